@@ -1,0 +1,35 @@
+/// A method with its hyper-parameters: a validated, immutable value such as `EASE(l2: 500)`.
+///
+/// Adding one means writing a type that conforms, in a folder of `NeedletailModels`, and naming it in the
+/// registry.
+public protocol Algorithm: Sendable, Hashable {
+  /// Name, paper, hyper-parameters and memory formula, as `needletail models` prints them.
+  static var descriptor: AlgorithmDescriptor { get }
+
+  /// A value from hyper-parameters that the schema has already checked and completed with defaults.
+  init(_ values: HyperparameterValues) throws
+
+  /// The hyper-parameters, complete.
+  var hyperparameters: HyperparameterValues { get }
+
+  /// The bytes that fitting needs at its peak, beyond the data.
+  func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate
+
+  /// Fits a model.
+  ///
+  /// Callers go through `train`, which checks the memory estimate first.
+  /// - Parameter previous: a model of the same algorithm to start from; ignored by algorithms that do not warm
+  ///   start.
+  /// - Throws: `CancelledError` when interrupted; `TrainingError` when the data cannot be learnt from.
+  func fit(
+    _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
+  ) throws -> any Recommender
+
+  /// Opens a model that was written by this algorithm's recommender.
+  static func open(_ file: any ModelReader, hyperparameters: HyperparameterValues) throws -> any Recommender
+}
+
+extension Algorithm {
+  /// The name in specifications: "ease".
+  public static var name: String { descriptor.name }
+}

@@ -1,0 +1,57 @@
+public import NeedletailData
+public import NeedletailMath
+
+/// What a model learns from.
+public struct TrainingData: Sendable {
+  /// The events.
+  public let log: InteractionLog
+  /// The weights of user-item pairs, users × items, by `weighting`.
+  public let matrix: CSRMatrix
+  /// How events became weights.
+  public let weighting: Weighting
+  /// Attributes of users, if any.
+  public let userFeatures: FeatureTable?
+  /// Attributes of items, if any.
+  public let itemFeatures: FeatureTable?
+
+  /// Training data from a log.
+  public init(
+    log: InteractionLog, weighting: Weighting = .binary, userFeatures: FeatureTable? = nil,
+    itemFeatures: FeatureTable? = nil
+  ) {
+    self.log = log
+    self.weighting = weighting
+    self.matrix = weighting.matrix(of: log)
+    self.userFeatures = userFeatures
+    self.itemFeatures = itemFeatures
+  }
+
+  /// The profile of a training user.
+  public func profile(of user: UserRow) -> Profile {
+    let range = matrix.range(ofRow: user.index)
+    return Profile(
+      items: range.map { matrix.columnIndices[$0] }, weights: range.map { matrix.value(at: $0) })
+  }
+
+  /// The size of the data, for memory formulas.
+  public var shape: DataShape {
+    DataShape(users: matrix.rows, items: matrix.columns, interactions: matrix.count)
+  }
+}
+
+/// The numbers that a model's memory depends on.
+public struct DataShape: Sendable, Hashable {
+  /// Users in the vocabulary.
+  public var users: Int
+  /// Items in the vocabulary.
+  public var items: Int
+  /// User-item pairs.
+  public var interactions: Int
+
+  /// A size of data.
+  public init(users: Int, items: Int, interactions: Int) {
+    self.users = users
+    self.items = items
+    self.interactions = interactions
+  }
+}

@@ -1,0 +1,47 @@
+public import NeedletailMath
+
+/// Facts of one run: never hyper-parameters, never in a model's specification.
+public struct TrainingOptions: Sendable {
+  /// The seed of every random stream.
+  public var seed: UInt64
+  /// The threads that numeric loops run on.
+  public var pool: WorkerPool
+  /// Bytes that a fit may use; nil takes what the machine has available.
+  public var memoryLimit: Int?
+  /// Called at the start of each step; must be quick.
+  public var progress: (@Sendable (Progress) -> Void)?
+  /// Asks the fit to stop at the next safe point.
+  public var cancellation: Cancellation?
+
+  /// Options of a run.
+  public init(
+    seed: UInt64 = 1, pool: WorkerPool = WorkerPool(), memoryLimit: Int? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil, cancellation: Cancellation? = nil
+  ) {
+    self.seed = seed
+    self.pool = pool
+    self.memoryLimit = memoryLimit
+    self.progress = progress
+    self.cancellation = cancellation
+  }
+}
+
+/// How far long work has come.
+public struct Progress: Sendable {
+  /// What is being done: "factorise", "epoch".
+  public var stage: String
+  /// Steps that are done.
+  public var completed: Int
+  /// Steps in all.
+  public var total: Int
+  /// A figure worth seeing: "loss 0.8780".
+  public var note: String
+
+  /// A state of the work.
+  public init(stage: String, completed: Int, total: Int, note: String = "") {
+    self.stage = stage
+    self.completed = completed
+    self.total = total
+    self.note = note
+  }
+}

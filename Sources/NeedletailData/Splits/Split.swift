@@ -1,0 +1,39 @@
+/// One division of a data set into what a model may learn from and what it is judged by.
+///
+/// All logs share the vocabularies of the data set.
+public struct Split: Sendable {
+  /// What models are fitted on.
+  public var training: InteractionLog
+  /// The histories of users that training does not hold (strong generalisation); nil when every test user's
+  /// history is in `training`.
+  public var foldIn: InteractionLog?
+  /// What each test user did next.
+  public var test: InteractionLog
+  /// A part for choosing hyper-parameters and stopping, carved from training data only.
+  public var validation: InteractionLog?
+  /// The only items that a user's test items are ranked against besides themselves (sampled candidates); nil
+  /// for full ranking. Item rows ascend.
+  public var negatives: [UserRow: [ItemRow]]?
+  /// The items that may be ranked, ascending; nil for the whole vocabulary.
+  public var catalogue: [ItemRow]?
+  /// What was done, in words, for reports: "last 1 of each user, 99 sampled negatives".
+  public var definition: String
+  /// What the reader of a result should know: "test events precede training events of 312 users".
+  public var warnings: [String]
+
+  /// A division from its parts.
+  public init(
+    training: InteractionLog, foldIn: InteractionLog? = nil, test: InteractionLog,
+    validation: InteractionLog? = nil, negatives: [UserRow: [ItemRow]]? = nil,
+    catalogue: [ItemRow]? = nil, definition: String, warnings: [String] = []
+  ) {
+    self.training = training
+    self.foldIn = foldIn
+    self.test = test
+    self.validation = validation
+    self.negatives = negatives
+    self.catalogue = catalogue
+    self.definition = definition
+    self.warnings = warnings
+  }
+}

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "exchange.h"
+#include "sha256.h"
+
 /// Inner product of two vectors of `count` floats: a scalar chain of fused multiply-adds
 /// from index 0 upwards. The oracle of every faster kernel in this folder.
 float needletail_dot_in_order(const float *a, const float *b, size_t count);

@@ -84,13 +84,16 @@ struct ModelFileTests {
     let file = try bytes("\(path)/tensors.safetensors")
     let length = file[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
     #expect((8 + length) % 64 == 0)
-    struct Entry: Decodable { var data_offsets: [Int] }
+    struct Entry: Decodable {
+      var offsets: [Int]
+      enum CodingKeys: String, CodingKey { case offsets = "data_offsets" }
+    }
     let header = try JSONDecoder().decode([String: Entry].self, from: Data(file[8..<8 + length]))
     #expect(header.count > 8)
     for (name, entry) in header where !name.hasPrefix("padding.") {
-      #expect(entry.data_offsets[0] % 64 == 0, "\(name)")
+      #expect(entry.offsets[0] % 64 == 0, "\(name)")
     }
-    let ordered = header.values.map(\.data_offsets).sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
+    let ordered = header.values.map(\.offsets).sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }
     #expect(zip(ordered, ordered.dropFirst()).allSatisfy { $0[1] == $1[0] })
     #expect(ordered.last?[1] == file.count - 8 - length)
   }

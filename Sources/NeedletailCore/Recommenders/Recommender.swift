@@ -71,7 +71,7 @@ extension Recommender {
       let excluded = request.excluded.isEmpty ? [] : request.excluded[index]
       switch request.candidates {
       case .all:
-        return TopK.bySorting(scores.row(index), count: request.count, excluding: excluded.span)
+        return TopK.select(scores.row(index), count: request.count, excluding: excluded.span)
       case .rows(let rows):
         let row = scores.row(index)
         return zip(rows, row.indices)

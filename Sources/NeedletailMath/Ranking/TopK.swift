@@ -1,48 +1,40 @@
-/// An item number with its score.
-public struct ScoredItem: Sendable, Hashable {
-  /// The dense number of the item.
-  public let item: Int32
-  /// The score; higher is better.
-  public let score: Float
-
-  /// Pairs an item with its score.
-  public init(item: Int32, score: Float) {
-    self.item = item
-    self.score = score
-  }
-
-  /// The order of every ranked list: by descending score, then ascending item number.
-  ///
-  /// Vocabularies number items in the order of their external ids, so this is the documented tie order. A NaN
-  /// score sorts last, as if it were minus infinity.
-  public static func ranksBefore(_ left: ScoredItem, _ right: ScoredItem) -> Bool {
-    let a = left.score.isNaN ? -.infinity : left.score
-    let b = right.score.isNaN ? -.infinity : right.score
-    return a == b ? left.item < right.item : a > b
-  }
-}
+import CKernels
 
 /// Selection of the best few of many scores.
 public enum TopK {
-  /// The `count` best of all scores, best first: the clear version, by a full sort.
+  /// The `count` best of all scores, best first, in the order of `ScoredItem.ranksBefore`.
   ///
   /// - Parameters:
   ///   - scores: one score an item.
+  ///   - count: the length of the list; it is shorter only when items run out.
   ///   - excluded: item numbers left out, ascending.
-  /// - Complexity: O(n log n).
-  public static func bySorting(
+  /// - Complexity: O(n) comparisons of whole vectors with the worst score of the list so far, and
+  ///   O(count · log(count) · log(n / count)) for scores in random order.
+  public static func select(
     _ scores: Span<Float>, count: Int, excluding excluded: Span<Int32>
   ) -> [ScoredItem] {
-    var candidates: [ScoredItem] = []
-    var next = 0
-    for index in scores.indices {
-      if next < excluded.count, excluded[next] == Int32(index) {
-        next += 1
-        continue
+    let capacity = min(count, scores.count)
+    guard capacity > 0 else { return [] }
+    return scores.withUnsafeBufferPointer { scores in
+      guard let base = scores.baseAddress else { return [] }
+      var heap = RankingHeap(capacity: capacity)
+      var cursor = 0
+      var index = 0
+      while true {
+        index = needletail_next_above(base, index, scores.count, heap.threshold)
+        guard index < scores.count else { break }
+        if !skips(Int32(index), excluded, &cursor) {
+          heap.offer(item: Int32(index), score: scores[index])
+        }
+        index += 1
       }
-      candidates.append(ScoredItem(item: Int32(index), score: scores[index]))
+      return heap.sorted { scores[Int($0)] }
     }
-    candidates.sort(by: ScoredItem.ranksBefore)
-    return Array(candidates.prefix(count))
+  }
+
+  /// Whether an item is among those excluded; `cursor` remembers the place between ascending items.
+  static func skips(_ item: Int32, _ excluded: Span<Int32>, _ cursor: inout Int) -> Bool {
+    while cursor < excluded.count, excluded[cursor] < item { cursor += 1 }
+    return cursor < excluded.count && excluded[cursor] == item
   }
 }

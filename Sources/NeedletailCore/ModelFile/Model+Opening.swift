@@ -13,17 +13,17 @@ extension Model {
   public static func open(_ path: String, registry: AlgorithmRegistry) throws -> Model {
     let manifestPath = "\(path)/\(ModelManifest.fileName)"
     let manifest = try ModelManifest(bytes: readAll(manifestPath), file: manifestPath)
-    let (type, hyperparameters): (any Algorithm.Type, HyperparameterValues)
+    let type: any Algorithm.Type
+    let hyperparameters: HyperparameterValues
     do {
       type = try registry.named(manifest.algorithm)
       hyperparameters = try type.descriptor.complete(manifest.hyperparameters)
     } catch {
       throw ModelFileError(file: manifestPath, part: "key hyperparameters", "\(error)")
     }
-    guard let weighting = Weighting(named: manifest.weighting) else {
-      throw ModelFileError(
-        file: manifestPath, part: "key weighting", "expected a known weighting, found '\(manifest.weighting)'"
-      )
+    let weighting: Weighting
+    do { weighting = try Weighting(parsing: manifest.weighting) } catch {
+      throw ModelFileError(file: manifestPath, part: "key weighting", "\(error)")
     }
     let file = try tensors(of: manifest, path)
     func group(_ prefix: String) -> TensorGroup {

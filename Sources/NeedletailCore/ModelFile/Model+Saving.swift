@@ -57,7 +57,7 @@ extension Model {
     let algorithm = recommender.algorithm
     let manifest = ModelManifest(
       algorithm: type(of: algorithm).name, specification: specification.fullDescription,
-      hyperparameters: algorithm.hyperparameters.values, weighting: weighting.name,
+      hyperparameters: algorithm.hyperparameters.values, weighting: weighting.description,
       data: .init(users: users.count, items: items.count, interactions: histories.count),
       metadata: metadata, tensors: listed, tensorFileSHA256: file.digest.hexadecimal())
     var text = try FileWriter(creating: "\(folder)/\(ModelManifest.fileName)")

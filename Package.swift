@@ -44,7 +44,8 @@ let package = Package(
     module("NeedletailData", ["NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
-    module("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module(
+      "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module(
       "Needletail",

@@ -1,6 +1,7 @@
 #ifndef NEEDLETAIL_CKERNELS_H
 #define NEEDLETAIL_CKERNELS_H
 
+#include "als.h"
 #include "exchange.h"
 #include "instruction_set.h"
 #include "processors.h"

@@ -21,7 +21,7 @@ public struct TrainingData: Sendable {
   ) {
     self.log = log
     self.weighting = weighting
-    self.matrix = weighting.matrix(of: log)
+    self.matrix = weighting.matrix(of: log, itemFeatures: itemFeatures)
     self.userFeatures = userFeatures
     self.itemFeatures = itemFeatures
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Needletail
 
 /// The tool. `main` is ours so that every error ends with its documented exit code.
 @main
@@ -12,20 +13,19 @@ struct NeedletailTool: ParsableCommand {
       Exit codes: 0 success, 64 wrong usage, 65 bad data, 69 missing component, 70 internal error, \
       130 interrupted.
       """,
-    version: "0.1.0",
+    version: NeedletailVersion.current,
     groupedSubcommands: [
       CommandGroup(
-        name: "Look at data:",
-        subcommands: [InspectCommand.self, ImportCommand.self, DataSetsCommand.self]),
+        name: "Data",
+        subcommands: [ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
-        name: "Compare models:",
-        subcommands: [EvaluateCommand.self, JudgeCommand.self, ModelsCommand.self]),
+        name: "Comparison",
+        subcommands: [EvaluateCommand.self, ModelsCommand.self]),
       CommandGroup(
-        name: "Use a model:",
+        name: "Model",
         subcommands: [
           TrainCommand.self, RecommendCommand.self, SimilarCommand.self, VerifyCommand.self,
         ]),
-      CommandGroup(name: "See it all:", subcommands: [DemoCommand.self]),
     ])
 
   static func main() {

@@ -80,7 +80,9 @@ public struct DataSummary: Sendable, Codable, Equatable {
     values = log.values.flatMap { values in
       Quantiles(values.array.filter { !$0.isNaN }.map(Double.init))
     }
-    if log.clock == .milliseconds, let times = log.times?.array, let first = times.min(), let last = times.max() {
+    if log.clock == .milliseconds, let times = log.times?.array, let first = times.min(),
+      let last = times.max()
+    {
       self.times = first...last
     }
     kinds = []

@@ -1,6 +1,7 @@
 #ifndef NEEDLETAIL_CKERNELS_H
 #define NEEDLETAIL_CKERNELS_H
 
+#include "accumulate.h"
 #include "instruction_set.h"
 #include "processors.h"
 #include "scoring.h"

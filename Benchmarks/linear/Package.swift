@@ -11,5 +11,9 @@ let package = Package(
       name: "scoring",
       dependencies: [.product(name: "Needletail", package: "needletail"), "COpenBLASPeer"],
       path: "Sources/Scoring"),
+    .executableTarget(
+      name: "ease-fit",
+      dependencies: [.product(name: "Needletail", package: "needletail"), "COpenBLASPeer"],
+      path: "Sources/EASEFit"),
   ]
 )

@@ -44,7 +44,7 @@ let package = Package(
     module("NeedletailData", ["NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
-    module("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module(
       "Needletail",

@@ -5,6 +5,8 @@ extension AlgorithmRegistry {
   public static let all: [any Algorithm.Type] = [
     RandomScores.self,
     Popularity.self,
+    ItemNeighbours.self,
+    UserNeighbours.self,
   ]
 
   /// The registry of `all`.

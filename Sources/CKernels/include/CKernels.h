@@ -5,6 +5,7 @@
 #include "als.h"
 #include "exchange.h"
 #include "instruction_set.h"
+#include "neighbours.h"
 #include "processors.h"
 #include "scoring.h"
 

@@ -43,31 +43,32 @@ public struct Bootstrap: Sendable {
   /// - Precondition: all metrics speak of the same number of users.
   /// - Complexity: O(resamples × users × metrics); users are drawn once for all metrics.
   public func intervals(of metrics: [UserValues]) throws -> [Interval?] {
+    try samples(of: metrics).map { Self.percentiles($0.compactMap(\.self), confidence: confidence) }
+  }
+
+  /// The values of each metric on every resample; nil where the metric has no value.
+  public func samples(of metrics: [UserValues]) throws -> [[Double?]] {
     guard let users = metrics.first?.numerators.count, users > 0, resamples > 0 else {
-      return metrics.map { _ in nil }
+      return metrics.map { _ in [] }
     }
     precondition(metrics.allSatisfy { $0.numerators.count == users }, "metrics of different users")
-    // Columns of ones, which are most of the denominators, are summed once.
-    var columns: [[Double]] = []
-    var denominatorColumn: [Int] = []
-    for metric in metrics {
-      columns.append(metric.numerators)
-    }
+    // Equal denominators, mostly columns of ones, are summed once.
+    var columns = metrics.map(\.numerators)
+    var denominatorColumns: [Int] = []
     for metric in metrics {
       if let same = columns.dropFirst(metrics.count).firstIndex(of: metric.denominators) {
-        denominatorColumn.append(same)
+        denominatorColumns.append(same)
       } else {
-        denominatorColumn.append(columns.count)
+        denominatorColumns.append(columns.count)
         columns.append(metric.denominators)
       }
     }
     let sums = try weightedSums(columns)
     return metrics.indices.map { index in
-      let values = (0..<resamples).compactMap { resample in
+      (0..<resamples).map { resample in
         metrics[index].value(
-          sums[index * resamples + resample], sums[denominatorColumn[index] * resamples + resample])
+          sums[index * resamples + resample], sums[denominatorColumns[index] * resamples + resample])
       }
-      return Self.percentiles(values, confidence: confidence)
     }
   }
 

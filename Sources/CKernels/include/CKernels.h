@@ -8,5 +8,6 @@
 #include "neighbours.h"
 #include "processors.h"
 #include "scoring.h"
+#include "sha256.h"
 
 #endif

@@ -8,6 +8,8 @@ public struct PeakMemory: Sendable {
   /// Starts to watch. The kernel's mark is reset where it allows that; otherwise the peak is of the whole
   /// process.
   public init() {
+    // Freed memory that the allocator still holds would be taken again without being seen.
+    malloc_trim(0)
     if let file = fopen("/proc/self/clear_refs", "w") {
       fputs("5", file)
       fclose(file)

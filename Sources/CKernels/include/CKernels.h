@@ -2,6 +2,7 @@
 #define NEEDLETAIL_CKERNELS_H
 
 #include "accumulate.h"
+#include "allocator.h"
 #include "als.h"
 #include "exchange.h"
 #include "instruction_set.h"

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// The most memory that the process has had resident since a moment: the kernel's own account.
@@ -9,7 +10,7 @@ public struct PeakMemory: Sendable {
   /// process.
   public init() {
     // Freed memory that the allocator still holds would be taken again without being seen.
-    malloc_trim(0)
+    needletail_release_free_memory()
     if let file = fopen("/proc/self/clear_refs", "w") {
       fputs("5", file)
       fclose(file)

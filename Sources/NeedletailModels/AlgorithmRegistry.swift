@@ -5,6 +5,7 @@ extension AlgorithmRegistry {
   public static let all: [any Algorithm.Type] = [
     RandomScores.self,
     Popularity.self,
+    IALS.self,
   ]
 
   /// The registry of `all`.

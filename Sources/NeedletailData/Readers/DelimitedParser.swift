@@ -35,12 +35,12 @@ struct DelimitedParser: ChunkParser {
         continue
       }
       let first = lines
+      defer { lines += general.lines }
       do {
-        lines += try general.read(&position)
+        try general.read(&position)
         try general.store(in: chunk, columns, row)
         row += 1
       } catch {
-        lines += general.linesOfFailure
         if !chunk.reject(RowError(line: first, message: error.message), policy: policy) { break }
       }
     }

@@ -68,7 +68,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("NeedletailMath"),
-    tests("NeedletailData", ["NeedletailMath"]),
+    tests("NeedletailData", ["CKernels", "NeedletailMath"]),
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),

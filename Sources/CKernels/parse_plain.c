@@ -87,10 +87,10 @@ static inline uint64_t parse_decimal(const uint8_t *text, size_t count, float *v
   return not_digits(digits) | (whole == 0);
 }
 
-static inline uint64_t ends_portable(const uint8_t *text, uint8_t delimiter) {
+static inline uint64_t ends_portable(const uint8_t *text, uint8_t a, uint8_t b) {
   uint64_t mask = 0;
   for (int place = 0; place < 64; place++) {
-    mask |= (uint64_t)(text[place] == delimiter || text[place] == '\n') << place;
+    mask |= (uint64_t)(text[place] == a || text[place] == b) << place;
   }
   return mask;
 }
@@ -106,12 +106,12 @@ static inline uint64_t ends_portable(const uint8_t *text, uint8_t delimiter) {
 #if NEEDLETAIL_X86
 
 NEEDLETAIL_TARGET("x86-64-v3", 256)
-static inline uint64_t ends_v3(const uint8_t *text, uint8_t delimiter) {
+static inline uint64_t ends_v3(const uint8_t *text, uint8_t a, uint8_t b) {
   uint64_t mask = 0;
   for (int half = 0; half < 2; half++) {
     __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + 32 * half));
-    __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)delimiter)),
-                                    _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')));
+    __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)a)),
+                                    _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8((char)b)));
     mask |= (uint64_t)(uint32_t)_mm256_movemask_epi8(found) << (32 * half);
   }
   return mask;
@@ -126,10 +126,10 @@ static inline uint64_t ends_v3(const uint8_t *text, uint8_t delimiter) {
 #undef ENDS
 
 NEEDLETAIL_TARGET("x86-64-v4", 512)
-static inline uint64_t ends_v4(const uint8_t *text, uint8_t delimiter) {
+static inline uint64_t ends_v4(const uint8_t *text, uint8_t a, uint8_t b) {
   __m512i bytes = _mm512_loadu_si512(text);
-  return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)delimiter)) |
-         _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n'));
+  return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)a)) |
+         _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)b));
 }
 
 #define SET v4
@@ -149,4 +149,13 @@ size_t needletail_parse_plain(const uint8_t *text, size_t count,
   if (set >= NEEDLETAIL_X86_64_V3) return parse_plain_v3(text, count, record, row, parsed);
 #endif
   return parse_plain_portable(text, count, record, row, parsed);
+}
+
+size_t needletail_count_byte(const uint8_t *text, size_t count, uint8_t byte) {
+#if NEEDLETAIL_X86
+  int set = needletail_instruction_set();
+  if (set >= NEEDLETAIL_X86_64_V4) return count_byte_v4(text, count, byte);
+  if (set >= NEEDLETAIL_X86_64_V3) return count_byte_v3(text, count, byte);
+#endif
+  return count_byte_portable(text, count, byte);
 }

@@ -38,4 +38,7 @@ struct needletail_record {
 size_t needletail_parse_plain(const uint8_t *text, size_t count,
                               const struct needletail_record *record, size_t row, size_t *parsed);
 
+/// How many bytes of a text equal one byte.
+size_t needletail_count_byte(const uint8_t *text, size_t count, uint8_t byte);
+
 #endif

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Turns the text of one block into columns. A block holds whole records and ends with a newline, and
 /// `DigitRun.padding` bytes beyond it can be read.
 protocol ChunkParser: Sendable {
@@ -19,15 +21,5 @@ struct Quoting: Sendable {
 
 /// How many bytes of a text equal one byte.
 func occurrences(of byte: UInt8, in text: UnsafeMutableBufferPointer<UInt8>) -> Int {
-  var total = 0
-  var start = 0
-  // Counting in bytes for 255 rounds of a vector's width lets the compiler use whole registers.
-  while start < text.count {
-    let end = min(start + 8192, text.count)
-    var part: UInt16 = 0
-    for index in start..<end { part &+= text[index] == byte ? 1 : 0 }
-    total += Int(part)
-    start = end
-  }
-  return total
+  text.baseAddress.map { needletail_count_byte($0, text.count, byte) } ?? 0
 }

@@ -1,13 +1,11 @@
 /// Parses blocks of delimited text.
 ///
-/// Most records are plain: integers, decimals and newlines where they are expected. `plainRecord` reads those
-/// in one pass, without finding the fields first; whatever it does not like it leaves to `anyRecord`, which
-/// knows quotes, text ids, blanks and every error. Both give the same rows.
+/// Most records are plain: integers, decimals and newlines where they are expected. `PlainText` and `PlainRecord`
+/// read those the short way; whatever they do not like they leave to `RecordReader`, which knows quotes, text
+/// ids, blanks and every error. All give the same rows.
 struct DelimitedParser: ChunkParser {
   let dialect: Dialect
   let policy: ReadOptions.ErrorPolicy
-  /// Whether plain records take the short way; tests turn it off to compare.
-  var takesShortcut = true
 
   var quoting: Quoting? { dialect.quoting }
   var roles: Set<FieldRole> { Set(dialect.roles) }
@@ -21,8 +19,8 @@ struct DelimitedParser: ChunkParser {
     var general = RecordReader(dialect: dialect, end: end)
     var row = 0
     var lines = 0
-    let vector = takesShortcut ? PlainText(dialect, columns) : nil
-    let plain = takesShortcut && vector == nil && PlainRecord.reads(dialect)
+    let vector = PlainText(dialect, columns)
+    let plain = vector == nil && PlainRecord.reads(dialect)
     let shape = PlainRecord(dialect)
     while position < end {
       if let vector {

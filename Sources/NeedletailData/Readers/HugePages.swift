@@ -8,9 +8,8 @@ enum HugePages {
   /// Memory of at least a size; freed by `deallocate`.
   static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     guard bytes >= size else { return .allocate(byteCount: max(bytes, 1), alignment: 64) }
-    let whole = (bytes + size - 1) / size * size
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: size)
-    madvise(memory, whole, MADV_HUGEPAGE)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: size)
+    advise(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
     return memory
   }
 

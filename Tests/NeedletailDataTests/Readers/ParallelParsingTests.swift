@@ -1,3 +1,4 @@
+import CKernels
 import NeedletailData
 import NeedletailMath
 import TestSupport
@@ -41,6 +42,35 @@ struct ParallelParsingTests {
       #expect(many.values == one.values)
       #expect(many.times == one.times)
     }
+  }
+
+  /// Quotes send a record the long way, whose rows are the oracle of every kernel.
+  @Test(
+    "the short ways give the rows of the long one",
+    arguments: [NEEDLETAIL_PORTABLE, NEEDLETAIL_X86_64_V3, NEEDLETAIL_X86_64_V4], [",", "::"])
+  func shortcuts(_ set: needletail_set, _ delimiter: String) throws {
+    needletail_limit_instruction_set(Int32(set.rawValue))
+    defer { needletail_limit_instruction_set(Int32(NEEDLETAIL_X86_64_V4.rawValue)) }
+    var random = RandomStream(seed: 9)
+    let numbers = [
+      "1", "0", "5.", "3.5", "-2.25", "1234567", "123456.7", "0.000001", "16777217", "1e2", "00.5",
+    ]
+    let records = (0..<5000).map { _ in
+      let digits = Int(random.next() % 19)
+      let user = String(random.next()).prefix(max(1, digits))
+      let value = numbers[Int(random.next() % UInt64(numbers.count))]
+      return [
+        String(user), String(random.next() % 100_000), value,
+        String(random.next() >> (4 + random.next() % 40)),
+      ]
+    }
+    let options = ReadOptions(timeUnit: .milliseconds, pool: WorkerPool(threads: 1))
+    let plain = records.map { $0.joined(separator: delimiter) }.joined(separator: "\n")
+    let quoted = records.map { $0.map { "\"\($0)\"" }.joined(separator: ",") }.joined(separator: "\r\n")
+    let short = try DataReader.read(bytes: Array(plain.utf8), name: "x", options: options).log
+    let long = try DataReader.read(bytes: Array(quoted.utf8), name: "x", options: options).log
+    #expect(short.count == records.count)
+    #expect(short.rows == long.rows)
   }
 
   @Test("the first bad row is the error, whatever the number of threads")

@@ -20,7 +20,7 @@ struct NeedletailTool: ParsableCommand {
         subcommands: [ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
         name: "Comparison",
-        subcommands: [EvaluateCommand.self, ModelsCommand.self]),
+        subcommands: [EvaluateCommand.self, JudgeCommand.self, ModelsCommand.self]),
       CommandGroup(
         name: "Model",
         subcommands: [

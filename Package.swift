@@ -71,7 +71,7 @@ let package = Package(
     tests("NeedletailData", ["NeedletailMath"]),
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
-    tests("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailCommand"),
   ]

@@ -15,5 +15,8 @@ let package = Package(
       name: "ease-fit",
       dependencies: [.product(name: "Needletail", package: "needletail"), "COpenBLASPeer"],
       path: "Sources/EASEFit"),
+    .executableTarget(
+      name: "ease-score", dependencies: [.product(name: "Needletail", package: "needletail")],
+      path: "Sources/EASEScore"),
   ]
 )

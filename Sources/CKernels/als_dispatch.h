@@ -2,9 +2,6 @@
 // (`target_clones` would leave the inner functions at the baseline set.)
 #include "CKernels.h"
 
-size_t needletail_als_solve_rows_v4(const needletail_als_rows *, size_t, size_t, float *);
-size_t needletail_als_solve_rows_v3(const needletail_als_rows *, size_t, size_t, float *);
-size_t needletail_als_solve_rows_portable(const needletail_als_rows *, size_t, size_t, float *);
 void needletail_als_move_block_v4(const needletail_als_block *, size_t, size_t, float *);
 void needletail_als_move_block_v3(const needletail_als_block *, size_t, size_t, float *);
 void needletail_als_move_block_portable(const needletail_als_block *, size_t, size_t, float *);

@@ -39,6 +39,12 @@ size_t needletail_als_scratch(size_t dimension, size_t entries);
 /// Returns `last`, or the first row whose system is too ill-conditioned for floats; rows before it are done.
 size_t needletail_als_solve_rows(const needletail_als_rows *rows, size_t first, size_t last, float *scratch);
 
+/// The versions of needletail_als_solve_rows for each instruction set; for tests, on machines that have it.
+size_t needletail_als_solve_rows_v4(const needletail_als_rows *rows, size_t first, size_t last, float *scratch);
+size_t needletail_als_solve_rows_v3(const needletail_als_rows *rows, size_t first, size_t last, float *scratch);
+size_t needletail_als_solve_rows_portable(
+    const needletail_als_rows *rows, size_t first, size_t last, float *scratch);
+
 /// Solves one row in doubles without blocking: the oracle of the fast kernel and its refuge for
 /// ill-conditioned rows. `scratch` holds m*m + 2*m + dimension doubles, m the smaller of dimension and entries.
 void needletail_als_solve_row_in_doubles(const needletail_als_rows *rows, size_t row, double *scratch);

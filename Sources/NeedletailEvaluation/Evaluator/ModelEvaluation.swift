@@ -76,6 +76,10 @@ public struct EvaluationCounts: Sendable, Hashable, Codable {
   public var testPairsSeen = 0
   /// Test pairs left out because the item may not be recommended at all.
   public var testPairsOutsideCatalogue = 0
+  /// Judged users for whom a run has no list: they count with an empty one.
+  public var usersWithoutList = 0
+  /// Lists of a run for users without relevant items: left out.
+  public var listsWithoutTestItems = 0
 
   /// Counts of nothing.
   public init() {}

@@ -20,7 +20,9 @@ public struct ExperimentResult: Sendable {
     document = EvaluationDocument(
       data: data, split: first.definition + (folds > 1 ? "; \(folds) folds" : ""), seed: options.seed,
       models: evaluations.map { EvaluationDocument.Model($0) },
-      comparisons: [],
+      comparisons: try Comparison.all(evaluations, options: Comparison.Options(options)).map {
+        EvaluationDocument.Comparison($0)
+      },
       warnings: first.warnings,
       environment: EvaluationDocument.Environment(
         version: NeedletailVersion.current, threads: options.pool.threads, confidence: options.confidence,

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// The most memory that the process has had resident since a moment: the kernel's own account.
@@ -8,6 +9,8 @@ public struct PeakMemory: Sendable {
   /// Starts to watch. The kernel's mark is reset where it allows that; otherwise the peak is of the whole
   /// process.
   public init() {
+    // Freed memory that the allocator still holds would be taken again without being seen.
+    needletail_release_free_memory()
     if let file = fopen("/proc/self/clear_refs", "w") {
       fputs("5", file)
       fclose(file)

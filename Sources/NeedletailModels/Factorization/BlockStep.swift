@@ -1,18 +1,28 @@
 import CKernels
-import NeedletailCore
-import NeedletailMath
+package import NeedletailCore
+package import NeedletailMath
 
 /// The block solver's cached predictions and its pass over blocks of dimensions.
 ///
 /// For every block all users move, then all items; each move is exact within the block because the loss is
 /// quadratic in a row. The prediction of every observed pair is kept up to date by the moves.
-struct BlockStep: Sendable {
+package struct BlockStep: Sendable {
+  private let algorithm: IALS
+  private let options: TrainingOptions
   private var predictions: SharedBuffer<Float>
   /// Where the entries of the item histories lie among those of the user histories.
   private let places: SharedBuffer<Int64>
 
   /// Room for the predictions of a matrix's entries.
-  init(_ matrix: CSRMatrix, itemHistory: CSRMatrix, algorithm: IALS) {
+  ///
+  /// - Parameters:
+  ///   - matrix: users × items.
+  ///   - itemHistory: the transposed matrix.
+  package init(
+    _ matrix: CSRMatrix, itemHistory: CSRMatrix, algorithm: IALS, options: TrainingOptions
+  ) {
+    self.algorithm = algorithm
+    self.options = options
     predictions = SharedBuffer(zeros: matrix.count)
     places = SharedBuffer(count: matrix.count) { places in
       var next = itemHistory.rowOffsets.array
@@ -29,70 +39,99 @@ struct BlockStep: Sendable {
   ///
   /// - Returns: the loss after it.
   /// - Complexity: O(dimension · blockSize) an interaction and O(dimension² + dimension · blockSize²) a row.
-  mutating func runEpoch(
-    users: inout FactorSide, items: inout FactorSide, algorithm: IALS, options: TrainingOptions
-  ) throws -> Double {
-    try forEachRow(&users, fixed: items.factors, block: nil, places: nil, algorithm, options)
-    for first in stride(from: 0, to: algorithm.dimension, by: algorithm.blockSize) {
-      let block = first..<min(first + algorithm.blockSize, algorithm.dimension)
-      try forEachRow(&users, fixed: items.factors, block: block, places: nil, algorithm, options)
-      try forEachRow(&items, fixed: users.factors, block: block, places: places, algorithm, options)
+  mutating func runEpoch(users: inout FactorSide, items: inout FactorSide) throws -> Double {
+    try predict(users: &users, items: items)
+    for block in blocks {
+      try move(block, ofUsers: &users, items: items)
+      try move(block, ofItems: &items, users: users)
     }
-    return try loss(users, items, algorithm, options)
+    return try loss(users, items)
   }
 
-  /// Moves a block of every row, or computes all predictions when there is no block.
-  private mutating func forEachRow(
-    _ side: inout FactorSide, fixed: Matrix, block: Range<Int>?, places: SharedBuffer<Int64>?,
-    _ algorithm: IALS, _ options: TrainingOptions
+  /// Ranges of dimensions that move together.
+  package var blocks: [Range<Int>] {
+    stride(from: 0, to: algorithm.dimension, by: algorithm.blockSize).map {
+      $0..<min($0 + algorithm.blockSize, algorithm.dimension)
+    }
+  }
+
+  /// Computes the predictions of all observed pairs; the users do not change.
+  package mutating func predict(users: inout FactorSide, items: FactorSide) throws {
+    let options = options
+    let count = users.history.rows
+    try withRows(of: &users, fixed: items.factors, block: 0..<0, places: nil) { rows in
+      try options.pool.forEach(rows: count, cancellation: options.cancellation) { rows.predict($0) }
+    }
+  }
+
+  /// Moves a block of every user to its minimum.
+  package mutating func move(_ block: Range<Int>, ofUsers users: inout FactorSide, items: FactorSide) throws {
+    try move(block, of: &users, fixed: items.factors, places: nil)
+  }
+
+  /// Moves a block of every item to its minimum.
+  package mutating func move(_ block: Range<Int>, ofItems items: inout FactorSide, users: FactorSide) throws {
+    try move(block, of: &items, fixed: users.factors, places: places)
+  }
+
+  private mutating func move(
+    _ block: Range<Int>, of side: inout FactorSide, fixed: Matrix, places: SharedBuffer<Int64>?
+  ) throws {
+    let scratch = ScratchPool(count: needletail_als_block_scratch(block.count))
+    let options = options
+    let count = side.history.rows
+    try withRows(of: &side, fixed: fixed, block: block, places: places) { rows in
+      try options.pool.forEach(rows: count, cancellation: options.cancellation) { range in
+        scratch.withScratch { rows.move(range, scratch: $0) }
+      }
+    }
+  }
+
+  private mutating func withRows(
+    of side: inout FactorSide, fixed: Matrix, block: Range<Int>, places: SharedBuffer<Int64>?,
+    _ body: (Rows) throws -> Void
   ) throws {
     let (history, ridge) = (side.history, side.ridge)
-    let gramian =
-      try block.map {
-        try Self.slice($0, fixed, weight: algorithm.unobservedWeight, algorithm.dimension, options)
-      } ?? []
-    let size = block?.count ?? 0
-    let scratch = ScratchPool(count: needletail_als_block_scratch(size))
+    let gramian = try slice(block, of: fixed)
+    let dimension = algorithm.dimension
     try side.factors.withUnsafeMutableBufferPointer { moving in
       try predictions.withUnsafeMutableBufferPointer { predictions in
         try Self.withPointers(history, ridge, fixed, gramian, places) { pointers in
           var task = pointers
-          task.first = block?.lowerBound ?? 0
-          task.size = size
-          task.dimension = algorithm.dimension
+          task.first = block.lowerBound
+          task.size = block.count
+          task.dimension = dimension
           task.predictions = predictions.baseAddress
           task.moving = moving.baseAddress
-          let rows = Rows(block: task)
-          try options.pool.forEach(rows: history.rows, cancellation: options.cancellation) { range in
-            if block == nil { return rows.predict(range) }
-            scratch.withScratch { rows.move(range, scratch: $0) }
-          }
+          try body(Rows(block: task))
         }
       }
     }
   }
 
   /// α₀ times the Gramian's rows of a block, by columns and padded to 16.
-  private static func slice(
-    _ block: Range<Int>, _ fixed: Matrix, weight: Double, _ dimension: Int, _ options: TrainingOptions
-  ) throws -> [Float] {
+  private func slice(_ block: Range<Int>, of fixed: Matrix) throws -> [Float] {
+    guard !block.isEmpty else { return [] }
+    let dimension = algorithm.dimension
     let gramian = try Gramian.columns(block, of: fixed, dimension: dimension, options: options)
     let padded = (block.count + 15) / 16 * 16
     var slice = [Float](repeating: 0, count: dimension * padded)
     for k in 0..<dimension {
-      for c in 0..<block.count { slice[k * padded + c] = Float(weight * gramian[k * block.count + c]) }
+      for c in 0..<block.count {
+        slice[k * padded + c] = Float(algorithm.unobservedWeight * gramian[k * block.count + c])
+      }
     }
     return slice
   }
 
-  private func loss(
-    _ users: FactorSide, _ items: FactorSide, _ algorithm: IALS, _ options: TrainingOptions
-  ) throws -> Double {
+  private func loss(_ users: FactorSide, _ items: FactorSide) throws -> Double {
     var observed = 0.0
     predictions.withUnsafeBufferPointer { predictions in
-      for index in predictions.indices {
-        let error = Double(predictions[index]) - 1
-        observed += Double(users.history.values?[index] ?? 1) * error * error
+      (users.history.values ?? SharedBuffer(zeros: 0)).withUnsafeBufferPointer { weights in
+        for (index, prediction) in predictions.enumerated() {
+          let error = Double(prediction) - 1
+          observed += Double(weights.isEmpty ? 1 : weights[index]) * error * error
+        }
       }
     }
     let w = try Gramian.full(users.factors, dimension: algorithm.dimension, options: options)

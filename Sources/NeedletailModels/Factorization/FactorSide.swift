@@ -13,17 +13,18 @@ package struct FactorSide: Sendable {
   /// Vectors of zeros.
   package init(history: CSRMatrix, algorithm: IALS) {
     self.history = history
-    ridge = SharedBuffer(count: history.rows) { ridge in
-      for row in 0..<history.rows {
-        let range = history.range(ofRow: row)
-        var weight = Double(range.count)
-        if let values = history.values {
-          weight = values.span.extracting(range).sum
-        }
-        ridge[row] = algorithm.ridge(weight: weight, others: history.columns)
-      }
-    }
+    ridge = SharedBuffer(
+      Self.weights(history).map { algorithm.ridge(weight: $0, others: history.columns) })
     factors = Matrix(rows: history.rows, columns: algorithm.paddedDimension)
+  }
+
+  /// The sum of each row's weights.
+  static func weights(_ history: CSRMatrix) -> [Double] {
+    (0..<history.rows).map { row in
+      let range = history.range(ofRow: row)
+      guard let values = history.values else { return Double(range.count) }
+      return values.span.extracting(range).sum
+    }
   }
 
   /// Draws the vectors of rows with a history, N(0, σ*²/d) from one random stream a row; others stay zero,

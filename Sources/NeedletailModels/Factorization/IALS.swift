@@ -1,5 +1,6 @@
 import Glibc
 public import NeedletailCore
+public import NeedletailMath
 
 /// Implicit alternating least squares: users and items as vectors whose inner product is near one for what
 /// happened and near zero for the rest.
@@ -74,5 +75,27 @@ public struct IALS: Algorithm {
   ///   - others: the number of rows on the other side.
   package func ridge(weight: Double, others: Int) -> Float {
     Float(l2 * pow(weight + unobservedWeight * Double(others), l2Exponent))
+  }
+
+  /// The l2 at exponent `l2Exponent` that regularises as much, over all rows of a matrix, as another at another
+  /// exponent: what makes values comparable in a search (Rendle and others, RecSys 2022).
+  ///
+  /// - Parameters:
+  ///   - l2: λ at the reference exponent.
+  ///   - reference: the exponent that it was found for.
+  ///   - l2Exponent: the exponent that is wanted.
+  ///   - unobservedWeight: α₀.
+  ///   - matrix: weights, users × items.
+  public static func l2(
+    _ l2: Double, atExponent reference: Double, as l2Exponent: Double, unobservedWeight: Double,
+    matrix: CSRMatrix
+  ) -> Double {
+    func total(_ exponent: Double) -> Double {
+      let unit = IALS(l2: 1, l2Exponent: exponent, unobservedWeight: unobservedWeight)
+      return [matrix, matrix.transposed()].reduce(0.0) { sum, side in
+        FactorSide.weights(side).reduce(sum) { $0 + Double(unit.ridge(weight: $1, others: side.columns)) }
+      }
+    }
+    return l2 * total(reference) / total(l2Exponent)
   }
 }

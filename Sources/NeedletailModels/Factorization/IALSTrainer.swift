@@ -24,7 +24,7 @@ package struct IALSTrainer {
     try items.draw(algorithm, purpose: RandomPurpose.items, options: options)
     if algorithm.solver == .block {
       try users.draw(algorithm, purpose: RandomPurpose.users, options: options)
-      blocks = BlockStep(matrix, itemHistory: items.history, algorithm: algorithm)
+      blocks = BlockStep(matrix, itemHistory: items.history, algorithm: algorithm, options: options)
     }
   }
 
@@ -49,9 +49,7 @@ package struct IALSTrainer {
   ///
   /// - Returns: the loss after it.
   package mutating func runEpoch() throws -> Double {
-    if blocks != nil {
-      return try blocks!.runEpoch(users: &users, items: &items, algorithm: algorithm, options: options)
-    }
+    if let loss = try blocks?.runEpoch(users: &users, items: &items) { return loss }
     _ = try solveUsers()
     return try solveItems()
   }

@@ -24,7 +24,9 @@ struct ItemNeighbourRecommender: SimilarItems, Explaining {
       case .all:
         target.update(repeating: 0)
         for (number, query) in queries.enumerated() {
-          add(query, to: UnsafeMutableBufferPointer(rebasing: target[number * columns..<(number + 1) * columns]))
+          add(
+            query, to: UnsafeMutableBufferPointer(rebasing: target[number * columns..<(number + 1) * columns])
+          )
         }
       case .rows(let items):
         var sums = [Float](repeating: 0, count: itemCount)

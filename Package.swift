@@ -44,7 +44,8 @@ let package = Package(
     module("NeedletailData", ["NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
-    module("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module(
+      "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module(
       "Needletail",
@@ -70,7 +71,7 @@ let package = Package(
     tests("NeedletailData", ["NeedletailMath"]),
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
-    tests("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailCommand"),
   ]

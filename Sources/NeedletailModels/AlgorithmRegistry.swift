@@ -7,6 +7,8 @@ extension AlgorithmRegistry {
     Popularity.self,
     ItemNeighbours.self,
     UserNeighbours.self,
+    EASE.self,
+    IALS.self,
   ]
 
   /// The registry of `all`.

@@ -46,12 +46,11 @@ struct JudgeCommand: ParsableCommand {
     var splits = try SplitSource.splits(split, of: data, reading: reading, run: settings, pool: pool)
     guard splits.count == 1 else { throw UsageError("a run is judged by one split, not by folds") }
     try options.carve(into: &splits, run: settings)
-    let evaluation = try Judge.judge(
-      run, against: splits[0],
-      options: try options.evaluation(metrics, data: data, run: settings, pool: pool))
+    let evaluation = try options.evaluation(metrics, data: data, run: settings, pool: pool)
     return EvaluationDocument(
-      [evaluation], data: EvaluationDocument.Data(data.log, source: data.source),
-      split: splits[0].definition, seed: settings.seed, pool: pool)
+      data: EvaluationDocument.Data(data.log, source: data.source), split: splits[0], options: evaluation,
+      evaluations: [try Judge.judge(run, against: splits[0], options: evaluation)],
+      version: NeedletailVersion.current)
   }
 
   private func judge(
@@ -65,15 +64,8 @@ struct JudgeCommand: ParsableCommand {
       source: against, users: Set(qrels.judgements.map(\.user)).count,
       items: Set(qrels.judgements.map(\.item)).count, interactions: qrels.judgements.count)
     return EvaluationDocument(
-      [evaluation], data: size, split: "judgements of \(against)", seed: settings.seed, pool: pool)
-  }
-}
-
-extension EvaluationDocument {
-  /// A document of lists that were made elsewhere.
-  init(_ evaluations: [ModelEvaluation], data: Data, split: String, seed: UInt64, pool: WorkerPool) {
-    self.init(
-      data: data, split: split, seed: seed, models: evaluations.map { EvaluationDocument.Model($0) },
+      data: size, split: "judgements of \(against)", seed: settings.seed,
+      metrics: metrics.map(\.description), models: [EvaluationDocument.Model(evaluation)],
       environment: EvaluationDocument.Environment(
         version: NeedletailVersion.current, threads: pool.threads))
   }

@@ -41,7 +41,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
     module("NeedletailMath", ["COpenBLAS", "CKernels"]),
-    module("NeedletailData", ["NeedletailMath", "CZlib", "CZstd"]),
+    module("NeedletailData", ["CKernels", "NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     module(

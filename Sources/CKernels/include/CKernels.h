@@ -7,6 +7,7 @@
 #include "exchange.h"
 #include "instruction_set.h"
 #include "neighbours.h"
+#include "parsing.h"
 #include "processors.h"
 #include "scoring.h"
 #include "sha256.h"

@@ -55,9 +55,9 @@ struct RecordTable {
           continue
         }
         do throws(RecordReader.Failure) {
-          let lines = try reader.read(&position)
+          try reader.read(&position)
           records.append((line, reader.texts(isUTF8: isUTF8)))
-          line += lines
+          line += reader.lines
         } catch {
           throw DataError(file: file, line: line, error.message)
         }

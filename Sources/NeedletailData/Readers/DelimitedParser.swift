@@ -21,10 +21,17 @@ struct DelimitedParser: ChunkParser {
     var general = RecordReader(dialect: dialect, end: end)
     var row = 0
     var lines = 0
-    let plain = takesShortcut && PlainRecord.reads(dialect)
+    let vector = takesShortcut ? PlainText(dialect, columns) : nil
+    let plain = takesShortcut && vector == nil && PlainRecord.reads(dialect)
     let shape = PlainRecord(dialect)
     while position < end {
-      if plain, let next = shape.read(position, columns, row) {
+      if let vector {
+        let (bytes, rows) = vector.parse(position, count: end - position, row: row)
+        position += bytes
+        row &+= rows
+        lines &+= rows
+        guard position < end else { break }
+      } else if plain, let next = shape.read(position, columns, row) {
         position = UnsafeMutablePointer(mutating: next)
         row &+= 1
         lines &+= 1
@@ -35,12 +42,12 @@ struct DelimitedParser: ChunkParser {
         continue
       }
       let first = lines
+      defer { lines += general.lines }
       do {
-        lines += try general.read(&position)
+        try general.read(&position)
         try general.store(in: chunk, columns, row)
         row += 1
       } catch {
-        lines += general.linesOfFailure
         if !chunk.reject(RowError(line: first, message: error.message), policy: policy) { break }
       }
     }

@@ -1,7 +1,7 @@
 /// Decimal digits, eight at a time.
 enum DigitRun {
-  /// How many bytes beyond the end of its text a buffer must have for `read` to look at.
-  static let padding = 32
+  /// How many bytes on either side of its text a buffer must have for parsers to look at.
+  static let padding = 64
 
   /// The value of the run of digits that begins at `start`, of which at most 16 are read.
   ///

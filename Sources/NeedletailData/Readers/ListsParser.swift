@@ -7,7 +7,9 @@ struct ListsParser: ChunkParser {
   var roles: Set<FieldRole> { [.user, .item] }
 
   func capacity(of text: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    [delimiter.first, Byte.newline, Byte.space, Byte.tab].reduce(0) { $0 + occurrences(of: $1, in: text) }
+    // Every row needs one byte that ends a field.
+    Set([delimiter.first, Byte.newline, Byte.space, Byte.tab, Byte.carriageReturn])
+      .reduce(0) { $0 + occurrences(of: $1, in: text) }
   }
 
   func parse(_ text: UnsafeMutableBufferPointer<UInt8>, into chunk: ParsedChunk) {

@@ -56,6 +56,7 @@ struct LogAssembly {
 
   private func rows(_ assembly: RowAssembly, _ side: RowAssembly.Side) -> SharedBuffer<Int32> {
     SharedBuffer(count: count) { buffer in
+      HugePages.advise(UnsafeMutableRawBufferPointer(buffer))
       let target = SharedPointer(buffer)
       pool.forEach(count: chunks.count) { number in
         assembly.translate(side, of: chunks[number], number: number, to: target.base + offsets[number])
@@ -67,6 +68,7 @@ struct LogAssembly {
     missing: T, _ column: @Sendable (ParsedChunk.Pointers) -> UnsafeMutablePointer<T>?
   ) -> SharedBuffer<T> {
     SharedBuffer(count: count) { buffer in
+      HugePages.advise(UnsafeMutableRawBufferPointer(buffer))
       let target = SharedPointer(buffer)
       pool.forEach(count: chunks.count) { number in
         let chunk = chunks[number]

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The rows that one block of a file gave, as columns.
 ///
 /// Columns are allocated for as many rows as the block can hold, written through pointers that the parser
@@ -37,28 +35,34 @@ final class ParsedChunk: @unchecked Sendable {
     var folds: UnsafeMutablePointer<UInt8>?
   }
 
+  private let slab: UnsafeMutableRawPointer
+
   init(capacity: Int, roles: Set<FieldRole>) {
+    // Columns of eight bytes come first, so that each column is aligned.
+    let wide = 2 + (roles.contains(.time) ? 1 : 0) + (roles.contains(.session) ? 1 : 0)
+    let narrow = [FieldRole.value, .completion, .dwell].count { roles.contains($0) }
+    let bytes = capacity * (8 * wide + 4 * narrow + [FieldRole.kind, .fold].count { roles.contains($0) })
+    slab = HugePages.allocate(bytes)
+    var next = slab
     func column<T>(_ role: FieldRole, _ type: T.Type) -> UnsafeMutablePointer<T>? {
-      roles.contains(role) ? .allocate(capacity: capacity) : nil
+      guard roles.contains(role) else { return nil }
+      defer { next += capacity * MemoryLayout<T>.stride }
+      return next.bindMemory(to: T.self, capacity: capacity)
     }
+    let users = next.bindMemory(to: Int64.self, capacity: capacity)
+    let items = users + capacity
+    next = UnsafeMutableRawPointer(items + capacity)
+    let times = column(.time, Int64.self)
+    let sessions = column(.session, Int64.self)
+    let values = column(.value, Float.self)
+    let completion = column(.completion, Float.self)
+    let dwell = column(.dwell, Float.self)
     columns = Pointers(
-      users: .allocate(capacity: capacity), items: .allocate(capacity: capacity),
-      values: column(.value, Float.self), times: column(.time, Int64.self), kinds: column(.kind, UInt8.self),
-      sessions: column(.session, Int64.self), completion: column(.completion, Float.self),
-      dwell: column(.dwell, Float.self), folds: column(.fold, UInt8.self))
+      users: users, items: items, values: values, times: times, kinds: column(.kind, UInt8.self),
+      sessions: sessions, completion: completion, dwell: dwell, folds: column(.fold, UInt8.self))
   }
 
-  deinit {
-    columns.users.deallocate()
-    columns.items.deallocate()
-    columns.values?.deallocate()
-    columns.times?.deallocate()
-    columns.kinds?.deallocate()
-    columns.sessions?.deallocate()
-    columns.completion?.deallocate()
-    columns.dwell?.deallocate()
-    columns.folds?.deallocate()
-  }
+  deinit { slab.deallocate() }
 
   /// Says how many rows were written.
   func finish(count: Int) { self.count = count }

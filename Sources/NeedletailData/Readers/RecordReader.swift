@@ -7,8 +7,8 @@ struct RecordReader {
   private let dialect: Dialect
   private let end: UnsafeMutablePointer<UInt8>
   private var fields: [Field] = []
-  /// How many lines the record took that `read` or `store` refused.
-  private(set) var linesOfFailure = 1
+  /// How many lines the record took that was read last, or that was refused.
+  private(set) var lines = 1
   private let needed: Int
 
   init(dialect: Dialect, end: UnsafeMutablePointer<UInt8>) {
@@ -31,23 +31,20 @@ struct RecordReader {
   }
 
   /// Finds the fields of the record at a position and steps over it.
-  ///
-  /// - Returns: how many lines it took.
-  mutating func read(_ position: inout UnsafeMutablePointer<UInt8>) throws(Failure) -> Int {
+  mutating func read(_ position: inout UnsafeMutablePointer<UInt8>) throws(Failure) {
     fields.removeAll(keepingCapacity: true)
-    var lines = 1
+    lines = 1
     var place = position
     if dialect.delimiter == .blanks { while Byte.isBlank(place.pointee) { place += 1 } }
     while true {
       if place < end, place.pointee == Byte.quote, dialect.quoting != nil {
-        guard let field = unquote(&place, &lines) else {
+        guard let field = unquote(&place) else {
           skipLine(&position)
-          linesOfFailure = 1
+          lines = 1
           throw Failure(message: "a quoted field is not closed")
         }
         fields.append(field)
         if place < end, !endsField(place) {
-          linesOfFailure = lines
           skipLine(&place)
           position = place
           throw Failure(message: "expected a delimiter after a closing quote")
@@ -67,8 +64,6 @@ struct RecordReader {
     }
     skipLine(&place)
     position = place
-    linesOfFailure = lines
-    return lines
   }
 
   /// The fields found last, as text.
@@ -96,7 +91,7 @@ struct RecordReader {
   }
 
   /// Takes the quotes off the field at a place, in its own memory, and steps to what follows.
-  private func unquote(_ place: inout UnsafeMutablePointer<UInt8>, _ lines: inout Int) -> Field? {
+  private mutating func unquote(_ place: inout UnsafeMutablePointer<UInt8>) -> Field? {
     let start = place + 1
     var from = start
     // A first pass that writes nothing: an unclosed quote leaves the text as it was.

@@ -40,25 +40,34 @@ final class RecordSource {
     carried = self.head
   }
 
-  /// Memory that blocks are read into, with room to look beyond their ends.
+  /// Memory that blocks are read into, with room to look beyond both ends.
   struct Block: ~Copyable {
     fileprivate(set) var bytes: UnsafeMutableBufferPointer<UInt8>
     /// The place of the block in the text, from 0.
     fileprivate(set) var index = 0
     fileprivate(set) var count = 0
 
-    init() { bytes = .allocate(capacity: 0) }
-    deinit { bytes.deallocate() }
+    private var memory: UnsafeMutableBufferPointer<UInt8>
+
+    init() {
+      memory = .allocate(capacity: 2 * DigitRun.padding)
+      bytes = UnsafeMutableBufferPointer(rebasing: memory[DigitRun.padding..<DigitRun.padding])
+    }
+
+    deinit { memory.deallocate() }
 
     /// The text of the block.
     var text: UnsafeMutableBufferPointer<UInt8> { UnsafeMutableBufferPointer(rebasing: bytes[..<count]) }
 
     fileprivate mutating func reserve(_ capacity: Int, keeping count: Int) {
       guard capacity + DigitRun.padding > bytes.count else { return }
-      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity + DigitRun.padding)
-      _ = larger.update(fromContentsOf: bytes[..<count])
-      bytes.deallocate()
-      bytes = larger
+      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: capacity + 2 * DigitRun.padding)
+      larger[..<DigitRun.padding].update(repeating: Byte.newline)
+      let text = UnsafeMutableBufferPointer(rebasing: larger[DigitRun.padding...])
+      _ = text.update(fromContentsOf: bytes[..<count])
+      memory.deallocate()
+      memory = larger
+      bytes = text
     }
   }
 

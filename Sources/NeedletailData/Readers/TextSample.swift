@@ -2,7 +2,7 @@
 struct TextSample {
   /// Whole lines without their ends; blank ones are left out.
   let lines: [[UInt8]]
-  /// How many lines of comment come first.
+  /// How many lines come before the first record: comments, and blank lines.
   let comments: Int
 
   /// At most this many lines are looked at.
@@ -13,7 +13,10 @@ struct TextSample {
       separator: Byte.newline, maxSplits: Self.lineLimit, omittingEmptySubsequences: false)
     // The last piece may be cut off, unless it is all there is.
     if pieces.count > 1 { pieces.removeLast() }
-    comments = pieces.prefix { $0.first == Byte.hash }.count
+    comments =
+      pieces.prefix { piece in
+        piece.first == Byte.hash || piece.allSatisfy { Byte.isBlank($0) || $0 == Byte.carriageReturn }
+      }.count
     lines = pieces.dropFirst(comments).compactMap { piece in
       let line = piece.last == Byte.carriageReturn ? piece.dropLast() : piece
       return line.allSatisfy(Byte.isBlank) ? nil : Array(line)

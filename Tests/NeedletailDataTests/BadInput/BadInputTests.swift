@@ -10,12 +10,21 @@ struct BadInputTests {
   static let longest = Duration.seconds(2)
 
   static let seeds: [(name: String, text: String)] = [
-    ("a.csv", "user,item,rating,time,event,session,completion,dwell\n1,\"a,\"\"b\",3.5,1260759144,view,s,0.5,\n2,7,4,1260759145,buy,t,,3\n"),
+    (
+      "a.csv",
+      "user,item,rating,time,event,session,completion,dwell\n1,\"a,\"\"b\",3.5,1260759144,view,s,0.5,\n2,7,4,1260759145,buy,t,,3\n"
+    ),
     ("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,1029,3.0,1260759179\n"),
     ("ratings.dat", "1::1193::5::978300760\n1::661::3::978302109\n"),
     ("f.dat", "1::1193::5::0::1\n1::661::3::1::2\n"),
-    ("a.jsonl", "{\"user\": \"a\\u00e9\\n\", \"item\": 7, \"rating\": 4.5, \"x\": [1, {\"y\": null}]}\n{\"user\":1,\"item\":\"b\",\"rating\":-1}\n"),
-    ("a.inter", "user_id:token\titem_id:token\trating:float\ttimestamp:float\na\tb\t1\t881250949\nc\td\t2\t881250950\n"),
+    (
+      "a.jsonl",
+      "{\"user\": \"a\\u00e9\\n\", \"item\": 7, \"rating\": 4.5, \"x\": [1, {\"y\": null}]}\n{\"user\":1,\"item\":\"b\",\"rating\":-1}\n"
+    ),
+    (
+      "a.inter",
+      "user_id:token\titem_id:token\trating:float\ttimestamp:float\na\tb\t1\t881250949\nc\td\t2\t881250950\n"
+    ),
     ("train.txt", "0 5 6 7\n1 5\n2\n3 9 11\n"),
     ("p.txt", "1 5\n1 4\n2 5\n"),
     ("l.txt", "a;b;2016-05-09\nc;d;2016-05-09 10:00:00\n"),
@@ -48,7 +57,9 @@ struct BadInputTests {
     for round in 0..<10_000 {
       let bytes = mutations.mutate(
         inputs[round % inputs.count], splicing: inputs[(round / 3) % inputs.count])
-      attempt("packed", round) { try DataReader.read(bytes: bytes, name: "x", options: ReadOptions(pool: pool)) }
+      attempt("packed", round) {
+        try DataReader.read(bytes: bytes, name: "x", options: ReadOptions(pool: pool))
+      }
     }
   }
 
@@ -72,7 +83,8 @@ struct BadInputTests {
       let name = names[round / 4 % names.count]
       files[name] = mutations.mutate(files[name] ?? [], splicing: files[names[0]] ?? [])
       attempt("folder", round) {
-        try DataReader.read(files: files, name: "x", options: ReadOptions(onError: round % 2 == 0 ? .skip : .stop, pool: pool))
+        try DataReader.read(
+          files: files, name: "x", options: ReadOptions(onError: round % 2 == 0 ? .skip : .stop, pool: pool))
       }
     }
   }
@@ -99,7 +111,8 @@ struct BadInputTests {
   @Test("feature tables and schemas")
   func features() {
     let table = Array("id,price,tags,name\n1,2.5,a|b,\"x, y\"\n2,,b,z\n".utf8)
-    let schema = Array("id: id\nprice: numeric transform=log\ntags: multi-valued separator=|\nname: text\n".utf8)
+    let schema = Array(
+      "id: id\nprice: numeric transform=log\ntags: multi-valued separator=|\nname: text\n".utf8)
     let vocabulary = Vocabulary(["1", "2"])
     var mutations = Mutations(seed: 400)
     for round in 0..<8000 {
@@ -107,7 +120,8 @@ struct BadInputTests {
       let text = round % 2 == 0 ? schema : mutations.mutate(schema, splicing: table)
       attempt("features", round) {
         let schema = try round % 4 == 0 ? nil : FeatureSchema(parsing: String(decoding: text, as: UTF8.self))
-        return try FeatureTableReader.report(bytes: bytes, name: "t.csv", vocabulary: vocabulary, schema: schema)
+        return try FeatureTableReader.report(
+          bytes: bytes, name: "t.csv", vocabulary: vocabulary, schema: schema)
       }
     }
   }

@@ -19,7 +19,8 @@ struct ColumnarFolderTests {
     data.given = GivenDivision(
       parts: SharedBuffer([0, 0, 1]), negatives: [UserRow(0): [ItemRow(0), ItemRow(1)], UserRow(1): []])
     data.itemFeatures = try FeatureTableReader.report(
-      bytes: Array("item,name,tags,price,kind\n7,Ann,a|b,1.5,x\n8,Öl,b,,x\n9,Ann,a,2,y\n".utf8), name: "items.csv",
+      bytes: Array("item,name,tags,price,kind\n7,Ann,a|b,1.5,x\n8,Öl,b,,x\n9,Ann,a,2,y\n".utf8),
+      name: "items.csv",
       vocabulary: data.log.items
     ).table
     return data
@@ -105,7 +106,8 @@ struct ColumnarFolderTests {
         defer { close(descriptor) }
         var one: Int32 = 1
         var zero: Int32 = 0
-        guard pwrite(descriptor, &zero, 4, 0) == 4, pwrite(descriptor, &one, 4, off_t(rows - 1) * 4) == 4 else {
+        guard pwrite(descriptor, &zero, 4, 0) == 4, pwrite(descriptor, &one, 4, off_t(rows - 1) * 4) == 4
+        else {
           print("skipped: the file system refuses files with holes of \(rows * 4) bytes")
           return
         }

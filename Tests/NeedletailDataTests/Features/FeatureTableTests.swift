@@ -30,7 +30,8 @@ struct FeatureTableTests {
   @Test("a schema decides, and transforms")
   func schema() throws {
     let report = try report(
-      "a,b,c,d\n1,10,x y,0\n2,20,y,1\n", "# note\nb: categorical\na: id\nc: multi-valued separator=blank\nd: numeric transform=log")
+      "a,b,c,d\n1,10,x y,0\n2,20,y,1\n",
+      "# note\nb: categorical\na: id\nc: multi-valued separator=blank\nd: numeric transform=log")
     guard case .categorical(let names, let rows)? = report.table["b"],
       case .multiValued(let words, _)? = report.table["c"], case .numeric(let logs)? = report.table["d"]
     else {
@@ -47,8 +48,14 @@ struct FeatureTableTests {
   @Test(
     "errors of schemas name the line and the nearest word",
     arguments: [
-      ("a: id\nb: numerc", "s:2: expected a type (id, label, categorical, multi-valued, numeric, text, ignored), found 'numerc'; did you mean 'numeric'?"),
-      ("a: id\nb: numeric transfrom=log", "s:2: expected a key of numeric (transform), found 'transfrom'; did you mean 'transform'?"),
+      (
+        "a: id\nb: numerc",
+        "s:2: expected a type (id, label, categorical, multi-valued, numeric, text, ignored), found 'numerc'; did you mean 'numeric'?"
+      ),
+      (
+        "a: id\nb: numeric transfrom=log",
+        "s:2: expected a key of numeric (transform), found 'transfrom'; did you mean 'transform'?"
+      ),
       ("a: text", "s: expected one field of type id"),
       ("a: id\na: text", "s:2: the field 'a' is declared twice"),
     ])

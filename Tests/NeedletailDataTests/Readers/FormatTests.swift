@@ -25,7 +25,8 @@ struct FormatTests {
       rows: [Row("a,\"b\"", "x\ny", 1), Row("c", "z", 2)]),
     Case(
       testDescription: "byte order mark, comments, blank lines, no newline at the end",
-      text: "\u{feff}# a comment\n\nuser;item\n1;2\n\n3;4", format: "csv", rows: [Row("1", "2"), Row("3", "4")]),
+      text: "\u{feff}# a comment\n\nuser;item\n1;2\n\n3;4", format: "csv",
+      rows: [Row("1", "2"), Row("3", "4")]),
     Case(
       testDescription: "three columns without header", text: "1\t10\t3\n2\t20\t4.5\n", format: "csv",
       rows: [Row("1", "10", 3), Row("2", "20", 4.5)]),
@@ -58,7 +59,8 @@ struct FormatTests {
         {"rating": 1, "item": "7", "user_id": "b\\u00e9\\n\\ud83d\\ude00"}
         """, format: "jsonl", rows: [Row("ann", "7", 4.5), Row("bé\n😀", "7", 1)]),
     Case(
-      testDescription: "atomic", text: "user_id:token\titem_id:token\trating:float\ttimestamp:float\na\tb\t1\t881250949\n",
+      testDescription: "atomic",
+      text: "user_id:token\titem_id:token\trating:float\ttimestamp:float\na\tb\t1\t881250949\n",
       format: "atomic", rows: [Row("a", "b", 1, 881_250_949_000)]),
     Case(
       testDescription: "lists", text: "0 5 6 7\n1 5\n2\n3 9 \r\n", format: "lists",
@@ -92,7 +94,8 @@ struct FormatTests {
 
   @Test("Latin-1 ids become UTF-8")
   func latin1() throws {
-    let data = try DataReader.read(bytes: Array("user,item\n".utf8) + [0xe9, 0x2c, 0x31, 0x0a], name: "x.csv")
+    let data = try DataReader.read(
+      bytes: Array("user,item\n".utf8) + [0xe9, 0x2c, 0x31, 0x0a], name: "x.csv")
     #expect(data.log.rows == [Row("é", "1")])
   }
 

@@ -7,17 +7,23 @@ import Testing
 @Suite("Errors of readers say where and what")
 struct ReaderErrorTests {
   static let cases: [(text: String, error: String)] = [
-    ("user,item,rating\n1,2,3\n1,2\n", "x:3: expected 3 fields (user, item, rating) separated by ',', found 2"),
+    (
+      "user,item,rating\n1,2,3\n1,2\n",
+      "x:3: expected 3 fields (user, item, rating) separated by ',', found 2"
+    ),
     ("user,item,rating\n1,2,abc\n", "x:2: column rating: expected a finite number, found 'abc'"),
     ("user,item,rating\n1,2,nan\n", "x:2: column rating: expected a finite number, found 'nan'"),
     ("user,item,rating\n1,2,1e999\n", "x:2: column rating: expected a finite number, found '1e999'"),
     ("user,item,rating\n\"1\n\",2,4\n1,,3\n", "x:4: column item: expected an id, found nothing"),
     ("user,item\n1,2\n\"1,2\n", "x:3: a quoted field is not closed"),
     (
-      "user,item,time\n1,2,1260759144\n1,2,99999999999999999\n",
-      "x:3: column time: expected a time within 64 bits of milliseconds, or a date, found '99999999999999999'"
+      "user,item,time\n1,2,1260759144\n1,2,1260759145\n1,2,99999999999999999\n",
+      "x:4: column time: expected a time within 64 bits of milliseconds, or a date, found '99999999999999999'"
     ),
-    ("a,b,c\n1,2,3\n", "x:1: expected columns for user and item, found 'a', 'b', 'c'; say which with --columns user=…,item=…"),
+    (
+      "a,b,c\n1,2,3\n",
+      "x:1: expected columns for user and item, found 'a', 'b', 'c'; say which with --columns user=…,item=…"
+    ),
     ("{\"user\":1,\"item\":2}\n{\"user\":1}\n", "x:2: expected a key 'item', found none"),
     ("", "x: the file is empty"),
     ("user,item\n", "x: expected interactions, found none"),

@@ -7,11 +7,14 @@ package struct Mutations {
   /// A seeded stream of damage.
   package init(seed: UInt64) { random = RandomStream(seed: seed) }
 
-  private static let fragments: [[UInt8]] = [
-    "99999999999999999999999999", "-1", "1e400", "nan", "inf", "0x1p3", "\u{0}", "\"", "\"\"", "\n", "\r\n",
-    "\r", "::", "\t", ",", "{", "}", "[", "]", "\\u", "\\ud800", "(", ")", "\u{feff}", ":token", "#",
-    "9223372036854775807", "-9223372036854775808", "1970-13-41", "2016-05-09T99:00", "  ", "null", ":",
-  ].map { Array($0.utf8) } + [[0xff, 0xfe], [0xc3], [0xf0, 0x9f], [0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd]]
+  private static let fragments: [[UInt8]] =
+    [
+      "99999999999999999999999999", "-1", "1e400", "nan", "inf", "0x1p3", "\u{0}", "\"", "\"\"", "\n", "\r\n",
+      "\r", "::", "\t", ",", "{", "}", "[", "]", "\\u", "\\ud800", "(", ")", "\u{feff}", ":token", "#",
+      "9223372036854775807", "-9223372036854775808", "1970-13-41", "2016-05-09T99:00", "  ", "null", ":",
+    ].map { Array($0.utf8) } + [
+      [0xff, 0xfe], [0xc3], [0xf0, 0x9f], [0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd],
+    ]
 
   private mutating func below(_ bound: Int) -> Int {
     bound <= 0 ? 0 : Int(random.next() % UInt64(bound))
@@ -35,7 +38,8 @@ package struct Mutations {
     case 4: bytes.insert(contentsOf: bytes[min(place, end)..<end], at: place)
     case 5: bytes.removeSubrange(min(place, end)..<end)
     case 6: bytes = Array(bytes[..<place]) + other[below(other.count + 1)...]
-    default: if place < end { bytes.replaceSubrange(place..<end, with: Self.fragments[below(Self.fragments.count)]) }
+    default:
+      if place < end { bytes.replaceSubrange(place..<end, with: Self.fragments[below(Self.fragments.count)]) }
     }
   }
 }

@@ -17,6 +17,8 @@ public struct ModelEvaluation: Sendable {
   public var metrics: [MetricResult]
   /// The metrics that could not be computed, with the reason.
   public var absent: [AbsentMetric]
+  /// All metrics that were asked for, in that order.
+  public var order: [MetricKey]
   /// The users behind `values`, in order.
   public var users: [UserRow]
   /// What each user contributes to each metric that is a sum over users; for tests between models.

@@ -101,7 +101,7 @@ struct Tally {
       AbsentMetric(key: $0, reason: absent[$0] ?? "no user has a value")
     }
     return ModelEvaluation(
-      name: "", scoreSeconds: 0, metrics: order.compactMap { results[$0] }, absent: missing,
+      name: "", scoreSeconds: 0, metrics: order.compactMap { results[$0] }, absent: missing, order: order,
       users: plan.users, values: values.filter { keys.contains($0.key) },
       breakdowns: try breakdowns(keys), cutoffCurves: cutoffCurves, counts: plan.counts)
   }

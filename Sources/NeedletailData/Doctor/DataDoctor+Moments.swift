@@ -36,7 +36,8 @@ extension DataDoctor {
           ? "all moments lie before 1974: seconds were taken for milliseconds, or they are no moments"
           : "\(early.count) moments lie before 1974 and the others do not: seconds among milliseconds",
         detail: detail),
-      report(.futureTimes, .warning, future, log, "\(future.count) moments lie in the future", detail: detail),
+      report(
+        .futureTimes, .warning, future, log, "\(future.count) moments lie in the future", detail: detail),
       skew(log, times), bulk(log, times),
     ].compactMap(\.self)
   }
@@ -47,7 +48,11 @@ extension DataDoctor {
     times.withUnsafeBufferPointer { times in
       var latest = Int64.min
       for (position, time) in times.enumerated() {
-        if latest > .min + hour, time < latest - hour { jumps.add(position) } else { latest = max(latest, time) }
+        if latest > .min + hour, time < latest - hour {
+          jumps.add(position)
+        } else {
+          latest = max(latest, time)
+        }
       }
     }
     guard jumps.count * 20 < log.count else { return nil }

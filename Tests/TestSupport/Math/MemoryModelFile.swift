@@ -43,4 +43,8 @@ public struct MemoryModelFile: ModelReader {
     guard case .bytes(let buffer) = tensors[name] else { throw Mismatch() }
     return buffer
   }
+  /// The error to throw when the content of a tensor is wrong.
+  public func fault(_ name: String, _ message: String) -> ModelFileError {
+    ModelFileError(file: "memory", part: name, message)
+  }
 }

@@ -11,5 +11,12 @@ let package = Package(
       name: "scoring",
       dependencies: [.product(name: "Needletail", package: "needletail"), "COpenBLASPeer"],
       path: "Sources/Scoring"),
+    .executableTarget(
+      name: "ease-fit",
+      dependencies: [.product(name: "Needletail", package: "needletail"), "COpenBLASPeer"],
+      path: "Sources/EASEFit"),
+    .executableTarget(
+      name: "ease-score", dependencies: [.product(name: "Needletail", package: "needletail")],
+      path: "Sources/EASEScore"),
   ]
 )

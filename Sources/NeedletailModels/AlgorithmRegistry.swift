@@ -5,6 +5,9 @@ extension AlgorithmRegistry {
   public static let all: [any Algorithm.Type] = [
     RandomScores.self,
     Popularity.self,
+    ItemNeighbours.self,
+    UserNeighbours.self,
+    EASE.self,
     IALS.self,
   ]
 

@@ -1,9 +1,12 @@
 #ifndef NEEDLETAIL_CKERNELS_H
 #define NEEDLETAIL_CKERNELS_H
 
+#include "accumulate.h"
+#include "allocator.h"
 #include "als.h"
 #include "exchange.h"
 #include "instruction_set.h"
+#include "neighbours.h"
 #include "processors.h"
 #include "scoring.h"
 #include "sha256.h"

@@ -50,7 +50,8 @@ public struct InteractionFilter: Sendable, Hashable, CustomStringConvertible {
   /// - Throws: `DataError` naming the step and the legal form.
   public init(parsing text: String) throws {
     let text = text[...].trimmed
-    steps = try text.isEmpty
+    steps =
+      try text.isEmpty
       ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map { try Self.step($0.trimmed) }
   }
 
@@ -59,7 +60,8 @@ public struct InteractionFilter: Sendable, Hashable, CustomStringConvertible {
     let name = text.prefix { $0.isLetter }
     let rest = text.dropFirst(name.count).drop { $0 == " " }
     guard let subject = name == "value" ? .rating : Subject(rawValue: String(name)) else {
-      let hint = nearest(to: String(name), among: Subject.allCases.map(\.rawValue))
+      let hint =
+        nearest(to: String(name), among: Subject.allCases.map(\.rawValue))
         .map { "; did you mean '\($0)'?" } ?? ""
       throw DataError("filter step '\(text)': unknown '\(name)'\(hint); \(usage)")
     }

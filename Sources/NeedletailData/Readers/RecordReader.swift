@@ -74,6 +74,11 @@ struct RecordReader {
   /// The fields found last, as text.
   var texts: [String] { fields.map { TextEncoding.decode($0.bytes) } }
 
+  /// The fields found last, as text of a known encoding.
+  func texts(isUTF8: Bool) -> [String] {
+    fields.map { isUTF8 ? $0.string : TextEncoding.latin1($0.bytes) }
+  }
+
   private func endsField(_ place: UnsafeMutablePointer<UInt8>) -> Bool {
     let byte = place.pointee
     if byte == Byte.newline { return true }

@@ -15,7 +15,8 @@ extension SplitSpecification {
       }
     }
     return try asGiven(
-      assignment, negatives: given.negatives, definition: "the training and test parts that came with the data")
+      assignment, negatives: given.negatives,
+      definition: "the training and test parts that came with the data")
   }
 
   func givenFolds(_ data: DataSet) throws -> [Split] {

@@ -78,7 +78,8 @@ extension SplitSpecification {
     }
     var split = try assignment.split(
       .test,
-      definition: "Mult-VAE: \(heldOut) unseen users, as many for validation, 20% of their items hidden, seed "
+      definition:
+        "Mult-VAE: \(heldOut) unseen users, as many for validation, 20% of their items hidden, seed "
         + "\(seed)", isRandom: true)
     split.catalogue = catalogue.indices.filter { catalogue[$0] }.map { ItemRow($0) }
     split.warnings += dropped(assignment)

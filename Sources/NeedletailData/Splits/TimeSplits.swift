@@ -10,7 +10,8 @@ extension SplitSpecification {
     let training = log.count - Int((share * Double(log.count)).rounded())
     let (key, _) = SmallestKeys.key(ofRank: min(training, log.count - 1), in: keys)
     return try since(
-      Int64(bitPattern: key ^ 1 << 63), log, into: held, definition: "the latest \(percent(share)) of all events")
+      Int64(bitPattern: key ^ 1 << 63), log, into: held,
+      definition: "the latest \(percent(share)) of all events")
   }
 
   func since(
@@ -49,7 +50,9 @@ extension SplitSpecification {
 
   /// The times of a log if they are moments.
   private func moments(of log: InteractionLog) throws -> SharedBuffer<Int64> {
-    guard let times = log.times else { throw DataError("'\(description)' needs times, and the data have none") }
+    guard let times = log.times else {
+      throw DataError("'\(description)' needs times, and the data have none")
+    }
     guard log.clock == .milliseconds else {
       throw DataError(
         "'\(description)' needs moments, and the data only have each user's order; last:1 needs no more")

@@ -55,7 +55,9 @@ extension Weighting {
       history = order.map { events[$0] }
     }
     // The number of an event breaks ties, so events of one item stay in time order.
-    var keys = history.indices.map { UInt64(UInt32(bitPattern: history[$0].item.rawValue)) << 32 | UInt64($0) }
+    var keys = history.indices.map {
+      UInt64(UInt32(bitPattern: history[$0].item.rawValue)) << 32 | UInt64($0)
+    }
     if !zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) { keys.sort() }
     let order = keys.map { Int($0 & 0xFFFF_FFFF) }
     var habits: WatchHabits?

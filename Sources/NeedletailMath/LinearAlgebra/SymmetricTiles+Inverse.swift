@@ -30,7 +30,7 @@ extension SymmetricTiles {
             if let row = BLAS.factorise(lower: tile) {
               throw NotPositiveDefiniteError(row: strip * blocks.tiles.edge + row)
             }
-            clearUpper(tile)
+            tile.clearUpper()
           } else {
             if column > 0 {
               try ledger.wait(for: number(column, column - 1))
@@ -139,7 +139,7 @@ extension SymmetricTiles {
             }
             if strip == column {
               try ledger.wait(before: task)
-              mirror(sum)
+              sum.mirrorLower()
             } else {
               try ledger.wait(before: strip * (strip + 1) / 2)
             }
@@ -170,30 +170,5 @@ extension SymmetricTiles {
     try factorise(pool: pool, cancellation: cancellation, progress: report(0))
     try invertFactor(pool: pool, cancellation: cancellation, progress: report(1))
     try multiplyFactorByItself(pool: pool, cancellation: cancellation, progress: report(2))
-  }
-}
-
-/// Sets the elements above the diagonal to zero.
-private func clearUpper(_ tile: BLAS.Block) {
-  for row in 0..<tile.rows {
-    for column in row + 1..<max(tile.columns, row + 1) { tile.base[row * tile.stride + column] = 0 }
-  }
-}
-
-/// Copies the elements below the diagonal to their places above it.
-private func mirror(_ tile: BLAS.Block) {
-  for row in 0..<tile.rows {
-    for column in 0..<row {
-      tile.base[column * tile.stride + row] = tile.base[row * tile.stride + column]
-    }
-  }
-}
-
-extension BLAS.Block {
-  /// Copies the elements to a block of the same shape.
-  func copy(to other: BLAS.Block) {
-    for row in 0..<rows {
-      (other.base + row * other.stride).update(from: base + row * stride, count: columns)
-    }
   }
 }

@@ -89,10 +89,15 @@ extension SymmetricTiles {
             return BLAS.Block(
               source.base + range.lowerBound, rows: matrix.rows, columns: range.count, stride: matrix.columns)
           }
-          // Whole products on the diagonal too: half of the work is for nothing, but both halves are there.
-          BLAS.multiply(
-            columns(strip).transposed, columns(column).plain, scale: scale, into: blocks.block(strip, column),
-            keeping: 1)
+          let tile = blocks.block(strip, column)
+          if strip == column {
+            // Products of their own for both halves would differ in the last bits.
+            BLAS.multiplyByTranspose(columns(strip).transposed, scale: scale, intoLower: tile, keeping: 1)
+            tile.mirrorLower()
+          } else {
+            BLAS.multiply(
+              columns(strip).transposed, columns(column).plain, scale: scale, into: tile, keeping: 1)
+          }
         }
       }
     }

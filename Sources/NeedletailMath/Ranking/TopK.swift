@@ -1,5 +1,3 @@
-import CKernels
-
 /// Selection of the best few of many scores.
 public enum TopK {
   /// The `count` best of all scores, best first, in the order of `ScoredItem.ranksBefore`.
@@ -13,23 +11,30 @@ public enum TopK {
   public static func select(
     _ scores: Span<Float>, count: Int, excluding excluded: Span<Int32>
   ) -> [ScoredItem] {
-    let capacity = min(count, scores.count)
-    guard capacity > 0 else { return [] }
-    return scores.withUnsafeBufferPointer { scores in
-      guard let base = scores.baseAddress else { return [] }
-      var heap = RankingHeap(capacity: capacity)
-      var cursor = 0
-      var index = 0
-      while true {
-        index = needletail_next_above(base, index, scores.count, heap.threshold)
-        guard index < scores.count else { break }
-        if !skips(Int32(index), excluded, &cursor) {
-          heap.offer(item: Int32(index), score: scores[index])
-        }
-        index += 1
-      }
-      return heap.sorted { scores[Int($0)] }
-    }
+    let excluded = excluded.withUnsafeBufferPointer { Array($0) }
+    var selection = RankedSelection(count: min(count, scores.count), excluded: excluded)
+    selection.offer(scores, firstItem: 0)
+    return scores.withUnsafeBufferPointer { scores in selection.list { scores[Int($0)] } }
+  }
+
+  /// The `count` best of some items, best first.
+  ///
+  /// - Parameters:
+  ///   - scores: the score of each item.
+  ///   - items: item numbers in any order, each once.
+  ///   - count: the length of the list; it is shorter only when items run out.
+  ///   - excluded: item numbers left out, ascending.
+  /// - Complexity: O(n log n).
+  public static func select(
+    _ scores: Span<Float>, of items: [Int32], count: Int, excluding excluded: [Int32]
+  ) -> [ScoredItem] {
+    precondition(scores.count == items.count, "\(scores.count) scores for \(items.count) items")
+    let left = Set(excluded)
+    return items.indices
+      .filter { !left.contains(items[$0]) }
+      .map { ScoredItem(item: items[$0], score: scores[$0]) }
+      .sorted(by: ScoredItem.ranksBefore)
+      .prefix(max(count, 0)).map(\.self)
   }
 
   /// Whether an item is among those excluded; `cursor` remembers the place between ascending items.

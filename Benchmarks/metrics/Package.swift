@@ -8,6 +8,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "JudgeRun", dependencies: [.product(name: "Needletail", package: "needletail")],
-      swiftSettings: [.swiftLanguageMode(.v6)])
+      swiftSettings: [.swiftLanguageMode(.v6)]),
+    .executableTarget(
+      name: "Resample", dependencies: [.product(name: "Needletail", package: "needletail")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )

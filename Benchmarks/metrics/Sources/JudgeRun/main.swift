@@ -5,7 +5,7 @@ import Needletail
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4 else {
-  fputs("usage: JudgeRun RUN QRELS METRICS\n", stderr)
+  print("usage: JudgeRun RUN QRELS METRICS")
   exit(64)
 }
 do {
@@ -20,6 +20,6 @@ do {
   for metric in result.metrics { print("\(metric.key);\(metric.value)") }
   print("seconds;\(Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)")
 } catch {
-  fputs("\(error)\n", stderr)
+  print(error)
   exit(65)
 }

@@ -43,8 +43,9 @@ let package = Package(
     module("NeedletailMath", ["COpenBLAS", "CKernels"]),
     module("NeedletailData", ["NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
-    module("NeedletailCore", ["NeedletailMath", "NeedletailData"]),
-    module("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
+    module(
+      "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module(
       "Needletail",
@@ -69,8 +70,8 @@ let package = Package(
     tests("NeedletailMath"),
     tests("NeedletailData", ["NeedletailMath"]),
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
-    tests("NeedletailCore", ["NeedletailMath", "NeedletailData"]),
-    tests("NeedletailModels", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
+    tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailCommand"),
   ]

@@ -39,7 +39,7 @@ struct EvaluatorTests {
     #expect(isClose(value(result, "hitrate@2"), 2.0 / 3, within: 1e-12))
     #expect(value(result, "coverage@2[count]") == 4)
     #expect(result.metrics.allSatisfy { $0.n == 3 && $0.low != nil && $0.high != nil })
-    #expect(result.specification?.algorithm == "stub")
+    #expect(result.specification?.name == "stub")
   }
 
   @Test("histories may be recommended again when asked")

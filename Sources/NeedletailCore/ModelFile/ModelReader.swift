@@ -19,11 +19,6 @@ public protocol ModelReader: Sendable {
   func longs(_ name: String, count: Int?) throws -> SharedBuffer<Int64>
   /// A tensor of bytes.
   func bytes(_ name: String, count: Int?) throws -> SharedBuffer<UInt8>
-}
-
-extension ModelReader {
-  /// A matrix of rows × columns.
-  public func matrix(_ name: String, rows: Int, columns: Int) throws -> Matrix {
-    Matrix(rows: rows, columns: columns, elements: try floats(name, shape: [rows, columns]))
-  }
+  /// The error to throw when the content of a tensor is wrong.
+  func fault(_ name: String, _ message: String) -> ModelFileError
 }

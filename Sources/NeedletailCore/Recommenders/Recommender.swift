@@ -71,14 +71,10 @@ extension Recommender {
       let excluded = request.excluded.isEmpty ? [] : request.excluded[index]
       switch request.candidates {
       case .all:
-        return TopK.bySorting(scores.row(index), count: request.count, excluding: excluded.span)
+        return TopK.select(scores.row(index), count: request.count, excluding: excluded.span)
       case .rows(let rows):
-        let row = scores.row(index)
-        return zip(rows, row.indices)
-          .filter { !excluded.contains($0.0.rawValue) }
-          .map { ScoredItem(item: $0.rawValue, score: row[$1]) }
-          .sorted(by: ScoredItem.ranksBefore)
-          .prefix(request.count).map(\.self)
+        return TopK.select(
+          scores.row(index), of: rows.map(\.rawValue), count: request.count, excluding: excluded)
       }
     }
   }

@@ -15,22 +15,22 @@ public struct TrainingData: Sendable {
   public let itemFeatures: FeatureTable?
 
   /// Training data from a log.
+  ///
+  /// - Parameter pool: the threads that compute the weights; nil uses the calling thread.
   public init(
     log: InteractionLog, weighting: Weighting = .binary, userFeatures: FeatureTable? = nil,
-    itemFeatures: FeatureTable? = nil
+    itemFeatures: FeatureTable? = nil, pool: WorkerPool? = nil
   ) {
     self.log = log
     self.weighting = weighting
-    self.matrix = weighting.matrix(of: log)
+    self.matrix = weighting.matrix(of: log, itemFeatures: itemFeatures, pool: pool)
     self.userFeatures = userFeatures
     self.itemFeatures = itemFeatures
   }
 
   /// The profile of a training user.
   public func profile(of user: UserRow) -> Profile {
-    let range = matrix.range(ofRow: user.index)
-    return Profile(
-      items: range.map { matrix.columnIndices[$0] }, weights: range.map { matrix.value(at: $0) })
+    matrix.profile(ofRow: user.index)
   }
 
   /// The size of the data, for memory formulas.

@@ -11,9 +11,13 @@ public struct Split: Sendable {
   public var test: InteractionLog
   /// A part for choosing hyper-parameters and stopping, carved from training data only.
   public var validation: InteractionLog?
+  /// The histories of the users of `validation` when training does not hold them; nil when it does.
+  public var validationFoldIn: InteractionLog?
   /// The only items that a user's test items are ranked against besides themselves (sampled candidates); nil
   /// for full ranking. Item rows ascend.
   public var negatives: [UserRow: [ItemRow]]?
+  /// The same for the items of `validation`.
+  public var validationNegatives: [UserRow: [ItemRow]]?
   /// The items that may be ranked, ascending; nil for the whole vocabulary.
   public var catalogue: [ItemRow]?
   /// What was done, in words, for reports: "last 1 of each user, 99 sampled negatives".
@@ -24,16 +28,29 @@ public struct Split: Sendable {
   /// A division from its parts.
   public init(
     training: InteractionLog, foldIn: InteractionLog? = nil, test: InteractionLog,
-    validation: InteractionLog? = nil, negatives: [UserRow: [ItemRow]]? = nil,
+    validation: InteractionLog? = nil, validationFoldIn: InteractionLog? = nil,
+    negatives: [UserRow: [ItemRow]]? = nil, validationNegatives: [UserRow: [ItemRow]]? = nil,
     catalogue: [ItemRow]? = nil, definition: String, warnings: [String] = []
   ) {
     self.training = training
     self.foldIn = foldIn
     self.test = test
     self.validation = validation
+    self.validationFoldIn = validationFoldIn
     self.negatives = negatives
+    self.validationNegatives = validationNegatives
     self.catalogue = catalogue
     self.definition = definition
     self.warnings = warnings
+  }
+
+  /// The validation part as a split of its own, judged as the test part is; nil when there is none.
+  ///
+  /// It has the same training part, so one fit serves both.
+  public var validationSplit: Split? {
+    guard let validation else { return nil }
+    return Split(
+      training: training, foldIn: validationFoldIn, test: validation, negatives: validationNegatives,
+      catalogue: catalogue, definition: "\(definition) (validation part)")
   }
 }

@@ -169,8 +169,10 @@ extension EvaluationDocument.Model {
 extension EvaluationDocument.Specification {
   /// The document's form of a specification.
   public init(_ specification: ModelSpecification) {
-    algorithm = specification.algorithm
-    hyperparameters = specification.hyperparameters.values.mapValues { EvaluationDocument.Value($0) }
+    algorithm = specification.name
+    hyperparameters = specification.algorithm.hyperparameters.values.mapValues {
+      EvaluationDocument.Value($0)
+    }
   }
 }
 

@@ -96,20 +96,6 @@ public struct AbsentMetric: Sendable, Hashable {
   public var reason: String
 }
 
-/// An algorithm and its hyper-parameters, as reports and documents show them.
-public struct ModelSpecification: Sendable, Hashable {
-  /// The algorithm's name.
-  public var algorithm: String
-  /// The hyper-parameters, complete.
-  public var hyperparameters: HyperparameterValues
-
-  /// The specification of an algorithm.
-  public init(_ algorithm: any Algorithm) {
-    self.algorithm = type(of: algorithm).descriptor.name
-    hyperparameters = algorithm.hyperparameters
-  }
-}
-
 /// What an evaluation counted: how many users a number speaks of, and whom it leaves out.
 public struct EvaluationCounts: Sendable, Hashable, Codable {
   /// Users with relevant test items: those who are judged.

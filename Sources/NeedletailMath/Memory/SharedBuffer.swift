@@ -17,8 +17,12 @@ public struct SharedBuffer<Element: BitwiseCopyable & Sendable>: Sendable {
     let file: MappedFile?
 
     init(bytes: Int) {
-      base = bytes == 0 ? nil : aligned_alloc(64, (bytes + 63) / 64 * 64)
+      // Big buffers ask for huge pages: walking down a column of a large matrix otherwise misses the
+      // translation buffer at every step.
+      let alignment = bytes >= 8 << 20 ? 2 << 20 : 64
+      base = bytes == 0 ? nil : aligned_alloc(alignment, (bytes + 63) / 64 * 64)
       precondition(bytes == 0 || base != nil, "out of memory: \(bytes) bytes")
+      if alignment > 64 { madvise(base, bytes, MADV_HUGEPAGE) }
       file = nil
     }
 

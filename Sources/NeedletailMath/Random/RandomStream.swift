@@ -62,7 +62,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public mutating func index(below bound: Int) -> Int { Int(next(upperBound: UInt64(bound))) }
 
   /// The Philox bijection of a 128-bit counter under a 64-bit key.
-  static func block(
+  package static func block(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var (c0, c1, c2, c3) = counter

@@ -1,48 +1,45 @@
-/// An item number with its score.
-public struct ScoredItem: Sendable, Hashable {
-  /// The dense number of the item.
-  public let item: Int32
-  /// The score; higher is better.
-  public let score: Float
-
-  /// Pairs an item with its score.
-  public init(item: Int32, score: Float) {
-    self.item = item
-    self.score = score
-  }
-
-  /// The order of every ranked list: by descending score, then ascending item number.
-  ///
-  /// Vocabularies number items in the order of their external ids, so this is the documented tie order. A NaN
-  /// score sorts last, as if it were minus infinity.
-  public static func ranksBefore(_ left: ScoredItem, _ right: ScoredItem) -> Bool {
-    let a = left.score.isNaN ? -.infinity : left.score
-    let b = right.score.isNaN ? -.infinity : right.score
-    return a == b ? left.item < right.item : a > b
-  }
-}
-
 /// Selection of the best few of many scores.
 public enum TopK {
-  /// The `count` best of all scores, best first: the clear version, by a full sort.
+  /// The `count` best of all scores, best first, in the order of `ScoredItem.ranksBefore`.
   ///
   /// - Parameters:
   ///   - scores: one score an item.
+  ///   - count: the length of the list; it is shorter only when items run out.
   ///   - excluded: item numbers left out, ascending.
-  /// - Complexity: O(n log n).
-  public static func bySorting(
+  /// - Complexity: O(n) comparisons of whole vectors with the worst score of the list so far, and
+  ///   O(count · log(count) · log(n / count)) for scores in random order.
+  public static func select(
     _ scores: Span<Float>, count: Int, excluding excluded: Span<Int32>
   ) -> [ScoredItem] {
-    var candidates: [ScoredItem] = []
-    var next = 0
-    for index in scores.indices {
-      if next < excluded.count, excluded[next] == Int32(index) {
-        next += 1
-        continue
-      }
-      candidates.append(ScoredItem(item: Int32(index), score: scores[index]))
-    }
-    candidates.sort(by: ScoredItem.ranksBefore)
-    return Array(candidates.prefix(count))
+    let excluded = excluded.withUnsafeBufferPointer { Array($0) }
+    var selection = RankedSelection(count: min(count, scores.count), excluded: excluded)
+    selection.offer(scores, firstItem: 0)
+    return scores.withUnsafeBufferPointer { scores in selection.list { scores[Int($0)] } }
+  }
+
+  /// The `count` best of some items, best first.
+  ///
+  /// - Parameters:
+  ///   - scores: the score of each item.
+  ///   - items: item numbers in any order, each once.
+  ///   - count: the length of the list; it is shorter only when items run out.
+  ///   - excluded: item numbers left out, ascending.
+  /// - Complexity: O(n log n).
+  public static func select(
+    _ scores: Span<Float>, of items: [Int32], count: Int, excluding excluded: [Int32]
+  ) -> [ScoredItem] {
+    precondition(scores.count == items.count, "\(scores.count) scores for \(items.count) items")
+    let left = Set(excluded)
+    return items.indices
+      .filter { !left.contains(items[$0]) }
+      .map { ScoredItem(item: items[$0], score: scores[$0]) }
+      .sorted(by: ScoredItem.ranksBefore)
+      .prefix(max(count, 0)).map(\.self)
+  }
+
+  /// Whether an item is among those excluded; `cursor` remembers the place between ascending items.
+  static func skips(_ item: Int32, _ excluded: Span<Int32>, _ cursor: inout Int) -> Bool {
+    while cursor < excluded.count, excluded[cursor] < item { cursor += 1 }
+    return cursor < excluded.count && excluded[cursor] == item
   }
 }

@@ -1,0 +1,52 @@
+# Needletail: the two commands a newcomer needs are `make demo` and `make test`.
+
+PREFIX ?= /usr/local
+SWIFT_BUILD := swift build -c release
+TOOL := .build/release/needletail
+STEP := scripts/step
+
+.PHONY: demo test build bench reproduce format docs install clean setup lint
+
+# The main job: generate a population, compare six models on it, recommend, write a report.
+demo: build
+	@$(TOOL) demo
+
+# Lint, build without warnings, and run all tests.
+test: setup lint
+	@$(STEP) "build with tests" $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
+	@$(STEP) "tests" swift test -c release --skip-build
+
+# The tool, as .build/release/needletail.
+build: setup
+	@$(STEP) "build" $(SWIFT_BUILD) --product needletail
+
+# Needletail beside its peers, as ratios in one run.
+bench: build
+	@scripts/bench
+
+# The figures of the README, on the public data in NEEDLETAIL_DATA.
+reproduce: build
+	@scripts/reproduce
+
+format:
+	@swift format -i -r Package.swift Sources Tests Benchmarks Examples
+
+lint: setup
+	@$(STEP) "lint" swift format lint --strict -r Package.swift Sources Tests Benchmarks Examples
+
+# The interface documentation of the library, as symbol graphs under .build/docs.
+docs: setup
+	@$(STEP) "docs" scripts/docs
+
+# A tool with the Swift runtime linked in, so that the machine it is copied to needs no Swift.
+install: setup
+	@$(STEP) "static build" $(SWIFT_BUILD) --product needletail --static-swift-stdlib --scratch-path .build/static
+	@install -D -m 755 .build/static/release/needletail "$(DESTDIR)$(PREFIX)/bin/needletail"
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/needletail"
+
+# Debian packages that the build needs; silent when all are there.
+setup:
+	@scripts/setup
+
+clean:
+	@rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/*/.build

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Needletail
+
+/// `needletail evaluate DATA --split SPLIT --models LIST --metrics LIST`.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Fit models on one part of the data and measure them on the other.",
+    discussion: """
+      Splits: random:0.2, last:1, last:1,negatives=99, holdout:users=0.5,ratings=0.2, \
+      strong:users=0.1,holdout=0.2, strong:mult-vae,users=10000, time:0.2, time:2000-12-01, given, \
+      given-folds, folds:5, files:TRAIN,TEST.
+      Metrics: ndcg@k, recall@k, precision@k, hitrate@k, mrr@k, map@k, coverage@k, gini@k, novelty@k and \
+      more; variants in brackets, as in recall@20[capped].
+      Every model ranks the whole catalogue unless the split names candidates.
+      """)
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "How the data is divided.")
+  var split: String
+
+  @Option(
+    help: ArgumentHelp("Models with their hyper-parameters: popularity,ease(l2=500).", valueName: "list"))
+  var models: String
+
+  @Option(help: ArgumentHelp("What is measured.", valueName: "list"))
+  var metrics = "ndcg@10,recall@10,hitrate@10,coverage@10,arp@10"
+
+  @OptionGroup var options: EvaluationArguments
+  @OptionGroup var settings: RunOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("Write a report for reading, in one HTML file.", valueName: "file.html"))
+  var report: String?
+
+  func run() throws {
+    let specifications = try ModelSpecification.list(models)
+    let metrics = try MetricKey.list(metrics)
+    let pool = settings.pool()
+    let data = try self.data.load(pool: pool)
+    var splits = try SplitSource.splits(
+      split, of: data, reading: self.data.reading, run: settings, pool: pool)
+    try options.carve(into: &splits, run: settings)
+    var evaluation = try options.evaluation(metrics, data: data, run: settings, pool: pool)
+    evaluation.curves = report != nil
+    let experiment = Experiment(
+      data: data, splits: splits, specifications: specifications, options: evaluation)
+    let settings = settings
+    let document = try experiment.run { settings.training($0, pool: pool) }.document
+    if let report {
+      let command = CommandLine.arguments.dropFirst().map(ShellWord.quoted).joined(separator: " ")
+      try JSONOutput.write(Report.html(document, commandLine: "needletail \(command)"), to: report)
+    }
+    try output.emit(json: document.json(), text: EvaluationText.text(document, metrics: metrics))
+    if let report { Terminal.printError("Wrote \(report)") }
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Needletail
+
+/// `needletail models`.
+struct ModelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "models",
+    abstract: "The models, their hyper-parameters, papers and memory formulas.")
+
+  @Argument(help: "Only this model.")
+  var name: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let algorithms = try name.map { [try AlgorithmRegistry.named($0)] } ?? AlgorithmRegistry.all
+    let descriptors = algorithms.map { $0.descriptor }
+    try output.emit(
+      json: JSONOutput.encode(descriptors.map(AlgorithmListing.init)),
+      text: descriptors.map(describe).joined(separator: "\n\n"))
+  }
+
+  private func describe(_ descriptor: AlgorithmDescriptor) -> String {
+    var lines = ["\(descriptor.name): \(descriptor.summary)"]
+    if !descriptor.paper.isEmpty { lines.append("  paper   \(descriptor.paper)") }
+    lines.append("  memory  \(descriptor.memoryFormula)")
+    var table = TextTable([("", .left), ("", .left), ("", .left), ("", .left)])
+    for parameter in descriptor.hyperparameters {
+      let (preset, range) = parameter.domain.described
+      let aliases = parameter.aliases.isEmpty ? "" : " (also \(parameter.aliases.joined(separator: ", ")))"
+      table.add(["  \(parameter.name)", preset, range, parameter.summary + aliases])
+    }
+    if !descriptor.hyperparameters.isEmpty { lines.append(table.text) }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// An algorithm as JSON.
+struct AlgorithmListing: Encodable {
+  struct Parameter: Encodable {
+    let name: String
+    let `default`: String
+    let range: String
+    let summary: String
+    let aliases: [String]
+  }
+  let name: String
+  let summary: String
+  let paper: String
+  let memory: String
+  let hyperparameters: [Parameter]
+
+  init(_ descriptor: AlgorithmDescriptor) {
+    name = descriptor.name
+    summary = descriptor.summary
+    paper = descriptor.paper
+    memory = descriptor.memoryFormula
+    hyperparameters = descriptor.hyperparameters.map {
+      let (preset, range) = $0.domain.described
+      return Parameter(
+        name: $0.name, default: preset, range: range, summary: $0.summary, aliases: $0.aliases)
+    }
+  }
+}
+
+extension Hyperparameter.Domain {
+  /// The default and the legal values, as text.
+  var described: (preset: String, range: String) {
+    switch self {
+    case .integer(let preset, let range):
+      ("= \(preset)", bounds("\(range.lowerBound)", range.upperBound == .max ? nil : "\(range.upperBound)"))
+    case .number(let preset, let range):
+      ("= \(preset)", bounds("\(range.lowerBound)", range.upperBound >= 1e300 ? nil : "\(range.upperBound)"))
+    case .flag(let preset): ("= \(preset)", "true|false")
+    case .choice(let preset, let names): ("= \(preset)", names.joined(separator: "|"))
+    }
+  }
+
+  private func bounds(_ low: String, _ high: String?) -> String { high.map { "\(low)…\($0)" } ?? "≥ \(low)" }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Needletail
+
+/// `needletail train DATA --model SPEC --out MODEL`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Fit a model on all of the data and write it to a folder.")
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("The model with its hyper-parameters: ease(l2=500).", valueName: "spec"))
+  var model: String
+
+  @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+  var out: String
+
+  @Option(help: "How events become weights: binary, value, counts(alpha=…), watch(…).")
+  var weight = "binary"
+
+  @OptionGroup var settings: RunOptions
+
+  func run() throws {
+    let specification = try ModelSpecification(parsing: model)
+    let weighting = try Weighting(parsing: weight)
+    let pool = settings.pool()
+    let data = try self.data.load(pool: pool)
+    let training = TrainingData(
+      log: data.log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures,
+      pool: pool)
+    let model = try Model.train(
+      specification, on: training, options: settings.training(specification.name, pool: pool),
+      source: data.source)
+    try model.save(to: out)
+    Terminal.clearProgress()
+    print("Wrote \(specification) to \(out)")
+  }
+}

@@ -1,0 +1,88 @@
+import Needletail
+
+/// The result of an evaluation as people read it in a terminal.
+enum EvaluationText {
+  /// The data, the division, the table, the tests against the best model, and warnings.
+  static func text(_ document: EvaluationDocument, metrics: [MetricKey]) -> String {
+    var lines: [String] = []
+    let data = document.data
+    lines.append(
+      "\(data.source ?? "data"): \(Numbers.grouped(data.users)) users, \(Numbers.grouped(data.items)) items, "
+        + "\(Numbers.grouped(data.interactions)) interactions")
+    lines.append("split: \(document.split)")
+    for warning in document.warnings { lines.append("warning: \(warning)") }
+    lines.append("")
+    lines.append(table(document.models, metrics: metrics))
+    lines.append("")
+    lines.append(
+      "Brackets hold \(Numbers.fixed(document.environment.confidence * 100, 0))% bootstrap intervals over "
+        + "\(Numbers.grouped(document.models.first?.counts.users ?? 0)) test users.")
+    lines += absences(document.models)
+    lines += tests(document, metric: metrics[0].description)
+    return lines.joined(separator: "\n")
+  }
+
+  /// One row a model: each metric with its interval, then what it took.
+  static func table(_ models: [EvaluationDocument.Model], metrics: [MetricKey]) -> String {
+    let shown = metrics.map(\.description).filter { key in models.contains { $0.metrics[key] != nil } }
+    let isTimed = models.contains { $0.fitSeconds != nil }
+    var table = TextTable(
+      [("model", .left)] + shown.map { ($0, .left) }
+        + (isTimed ? [("fit", .right), ("score", .right), ("peak", .right)] : []))
+    for model in models {
+      let cells = shown.map { key in model.metrics[key].map(cell) ?? "–" }
+      let took =
+        isTimed
+        ? [
+          model.fitSeconds.map(Numbers.seconds) ?? "–", Numbers.seconds(model.scoreSeconds),
+          model.peakBytes.map(Numbers.bytes) ?? "–",
+        ] : []
+      table.add([model.name] + cells + took)
+    }
+    return table.text
+  }
+
+  /// "0.1764 [0.1741, 0.1786]", with digits that suit the size of the number.
+  private static func cell(_ metric: EvaluationDocument.Metric) -> String {
+    let magnitude = metric.value.magnitude
+    let decimals = magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : 4
+    let value = Numbers.fixed(metric.value, decimals)
+    guard let low = metric.low, let high = metric.high else { return value }
+    return "\(value) [\(Numbers.fixed(low, decimals)), \(Numbers.fixed(high, decimals))]"
+  }
+
+  private static func absences(_ models: [EvaluationDocument.Model]) -> [String] {
+    var reasons: [String] = []
+    for model in models {
+      for (key, reason) in model.absent.sorted(by: { $0.key < $1.key }) {
+        let line = "\(key) is not shown for \(model.name): \(reason)"
+        if !reasons.contains(line) { reasons.append(line) }
+      }
+    }
+    return reasons
+  }
+
+  /// How the best model compares with each other one on the first metric.
+  private static func tests(_ document: EvaluationDocument, metric: String) -> [String] {
+    let ranked = document.models.filter { $0.metrics[metric] != nil }
+      .sorted { $0.metrics[metric]!.value > $1.metrics[metric]!.value }
+    guard let best = ranked.first, ranked.count > 1 else { return [] }
+    var lines = ["", "On \(metric), \(best.name) against"]
+    var table = TextTable([("", .left), ("", .right), ("", .left)])
+    for other in ranked.dropFirst() {
+      guard
+        let test = document.comparisons.first(where: {
+          $0.metric == metric && Set([$0.first, $0.second]) == Set([best.name, other.name])
+        })
+      else { continue }
+      let difference = test.first == best.name ? test.difference : -test.difference
+      let sign = difference >= 0 ? "+" : ""
+      table.add([
+        "  \(other.name)", sign + Numbers.fixed(difference, 4), Numbers.probability(test.adjustedP),
+      ])
+    }
+    lines.append(table.text)
+    lines.append("(paired permutation tests over users, Holm-corrected over all pairs of models)")
+    return lines
+  }
+}

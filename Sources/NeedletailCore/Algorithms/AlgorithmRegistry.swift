@@ -1,0 +1,28 @@
+/// The algorithms that a program knows, by name.
+///
+/// The list itself lives with the algorithms, in `NeedletailModels`; whoever adds a family of their own makes a
+/// registry with one more entry.
+public struct AlgorithmRegistry: Sendable {
+  /// The algorithms in the order of printing.
+  public let algorithms: [any Algorithm.Type]
+
+  /// A registry of algorithms.
+  ///
+  /// - Precondition: names are distinct.
+  public init(_ algorithms: [any Algorithm.Type]) {
+    let names = algorithms.map { $0.name }
+    precondition(Set(names).count == names.count, "two algorithms of one name among \(names)")
+    self.algorithms = algorithms
+  }
+
+  /// The algorithm with a name.
+  ///
+  /// - Throws: `SpecificationError` with the nearest known name.
+  public func named(_ name: String) throws(SpecificationError) -> any Algorithm.Type {
+    if let algorithm = algorithms.first(where: { $0.name == name }) { return algorithm }
+    let names = algorithms.map { $0.name }
+    throw SpecificationError(
+      "no model is named '\(name)'\(Spelling.suggestion(for: name, among: names)); known: "
+        + names.sorted().joined(separator: ", "))
+  }
+}

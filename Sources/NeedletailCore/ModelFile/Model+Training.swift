@@ -1,0 +1,21 @@
+extension Model {
+  /// Fits a model and puts it together with what questions in external ids need.
+  ///
+  /// - Parameters:
+  ///   - specification: the algorithm and its hyper-parameters.
+  ///   - data: what to learn from.
+  ///   - options: facts of this run.
+  ///   - source: the data as the user named them, for the record.
+  ///   - split: the definition of the split that training is a part of, for the record.
+  /// - Throws: as `Algorithm.train`.
+  public static func train(
+    _ specification: ModelSpecification, on data: TrainingData,
+    options: TrainingOptions = TrainingOptions(), source: String? = nil, split: String? = nil
+  ) throws -> Model {
+    let recommender = try specification.algorithm.train(data, options: options)
+    let metadata = ModelMetadata(
+      createdBy: "needletail \(NeedletailVersion.current)", source: source,
+      dataFingerprint: data.fingerprint, split: split, seed: options.seed)
+    return Model(recommender: recommender, data: data, metadata: metadata)
+  }
+}

@@ -1,0 +1,95 @@
+public import NeedletailCore
+public import NeedletailData
+import NeedletailMath
+
+/// Models, fitted on one part of a data set and measured on another: what `needletail evaluate` runs.
+///
+/// ```swift
+/// let splits = try SplitSpecification(parsing: "last:1").split(data, seed: 1)
+/// let experiment = Experiment(
+///   data: data, splits: splits, specifications: try ModelSpecification.list("popularity,ease"),
+///   options: EvaluationOptions(metrics: try MetricKey.list("ndcg@10")))
+/// let result = try experiment.run()
+/// ```
+///
+/// Models are fitted and forgotten one after the other, so the peak of memory is that of the hungriest.
+public struct Experiment: Sendable {
+  /// The whole data set.
+  public var data: DataSet
+  /// Its divisions: one, or one a fold. Folds are pooled: each (fold, user) counts as a user of its own.
+  public var splits: [Split]
+  /// The models.
+  public var specifications: [ModelSpecification]
+  /// What is measured, and how.
+  public var options: EvaluationOptions
+
+  /// An experiment.
+  ///
+  /// - Precondition: there is at least one split.
+  public init(
+    data: DataSet, splits: [Split], specifications: [ModelSpecification], options: EvaluationOptions
+  ) {
+    precondition(!splits.isEmpty, "an experiment without a split")
+    self.data = data
+    self.splits = splits
+    self.specifications = specifications
+    self.options = options
+  }
+
+  /// What a fit is given, by the label of its progress line.
+  public typealias TrainingSetup = @Sendable (_ label: String) -> TrainingOptions
+
+  /// Fits and measures every model on every split.
+  ///
+  /// - Parameters:
+  ///   - setup: the options of each fit; by default the pool and seed of the evaluation.
+  ///   - observe: called with each fitted model and its split before it is forgotten.
+  /// - Throws: whatever a fit or an evaluation throws; nothing is kept then.
+  public func run(
+    setup: TrainingSetup? = nil,
+    observe: ((any Recommender, _ index: Int, Split) throws -> Void)? = nil
+  ) throws -> ExperimentResult {
+    let names = Self.names(of: specifications)
+    var folds: [[ModelEvaluation]] = []
+    for split in splits {
+      let plan = try EvaluationPlan(split, options: options)
+      let training = TrainingData(
+        log: split.training, weighting: options.weighting, userFeatures: data.userFeatures,
+        itemFeatures: data.itemFeatures, pool: options.pool)
+      folds.append(
+        try specifications.indices.map { index in
+          let label = splits.count == 1 ? names[index] : "\(names[index]), fold \(folds.count + 1)"
+          let memory = PeakMemory()
+          let start = ContinuousClock.now
+          let recommender = try specifications[index].algorithm.train(
+            training, options: setup?(label) ?? defaultOptions)
+          let seconds = (ContinuousClock.now - start).seconds
+          let peak = memory.bytes
+          let evaluation = try plan.evaluate(
+            recommender, name: names[index], fitSeconds: seconds,
+            peakBytes: peak.map { max(0, $0 - memory.baseline) })
+          try observe?(recommender, index, split)
+          return evaluation
+        })
+    }
+    let evaluations =
+      try splits.count == 1
+      ? folds[0]
+      : specifications.indices.map { index in
+        try FoldPooling.pooled(folds.map { $0[index] }, options: options)
+      }
+    return try ExperimentResult(experiment: self, evaluations: evaluations)
+  }
+
+  private var defaultOptions: TrainingOptions {
+    TrainingOptions(seed: options.seed, pool: options.pool, cancellation: options.cancellation)
+  }
+
+  /// The algorithm's name where it is unique among the models, else the specification.
+  static func names(of specifications: [ModelSpecification]) -> [String] {
+    specifications.map { specification in
+      let namesakes = specifications.count { $0.name == specification.name }
+      return namesakes > 1 ? specification.description : specification.name
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import NeedletailCore
+
+extension IALS {
+  /// Name, paper, hyper-parameters and memory formula.
+  public static let descriptor = AlgorithmDescriptor(
+    name: "ials",
+    summary: "implicit alternating least squares with frequency-scaled regularisation",
+    paper: """
+      Hu, Koren and Volinsky, Collaborative filtering for implicit feedback datasets, ICDM 2008; \
+      Rendle, Krichene, Zhang and Koren, Revisiting the performance of iALS, RecSys 2022
+      """,
+    hyperparameters: [
+      Hyperparameter(
+        "dimension", .integer(default: 128, 1...8192),
+        aliases: [
+          "factors", "rank", "no_components", "n_components", "embedding_size", "n_factors", "features",
+        ],
+        "length of the vectors"),
+      Hyperparameter(
+        "l2", .number(default: 0.003, 0...1e6), aliases: ["regularization", "reg", "lambda"],
+        "regularisation λ of the paper"),
+      Hyperparameter(
+        "l2Exponent", .number(default: 1, 0...2), aliases: ["nu"],
+        "growth of the regularisation with a row's weight; 0 is the classical ridge"),
+      Hyperparameter(
+        "unobservedWeight", .number(default: 0.1, 1e-9...1e6), aliases: ["alpha0", "unobserved_weight"],
+        "weight α₀ of every pair; 1/α in libraries with confidence 1 + αr"),
+      Hyperparameter(
+        "initialScale", .number(default: 0.1, 1e-9...1e3), aliases: ["stddev", "init_std"],
+        "deviation of initial vectors, times √dimension"),
+      Hyperparameter(
+        "epochs", .integer(default: 16, 1...100_000),
+        aliases: ["iterations", "n_epochs", "train_epochs", "maxIter"], "passes over users and items"),
+      Hyperparameter(
+        "solver", .choice(default: Solver.exact.rawValue, Solver.allCases.map(\.rawValue)),
+        "how rows are solved: exact, or block by block (iALS++)"),
+      Hyperparameter(
+        "blockSize", .integer(default: 64, 1...8192), aliases: ["block_size"],
+        "dimensions moved at a time by solver=block"),
+    ],
+    memoryFormula: """
+      4·(users + items)·d' + 8·interactions (16 when weighted) + 32·d'² + threads·4·(m² + 128·m), with d' the \
+      dimension rounded up to 16 and m the smaller of d' and the longest row; solver=block adds \
+      12·interactions; the model keeps 4·items·d' more for scoring
+      """)
+
+  /// A value from checked hyper-parameters.
+  public init(_ values: HyperparameterValues) throws {
+    self.init(
+      dimension: values.integer("dimension"), l2: values.number("l2"),
+      l2Exponent: values.number("l2Exponent"), unobservedWeight: values.number("unobservedWeight"),
+      initialScale: values.number("initialScale"), epochs: values.integer("epochs"),
+      solver: Solver(rawValue: values.choice("solver")) ?? .exact, blockSize: values.integer("blockSize"))
+  }
+
+  /// The hyper-parameters, complete.
+  public var hyperparameters: HyperparameterValues {
+    HyperparameterValues([
+      "dimension": .integer(dimension), "l2": .number(l2), "l2Exponent": .number(l2Exponent),
+      "unobservedWeight": .number(unobservedWeight), "initialScale": .number(initialScale),
+      "epochs": .integer(epochs), "solver": .choice(solver.rawValue), "blockSize": .integer(blockSize),
+    ])
+  }
+}

@@ -1,0 +1,68 @@
+public import NeedletailCore
+import NeedletailData
+public import NeedletailMath
+
+/// A fitted iALS model.
+///
+/// Users and items are kept in the basis of the items' principal axes, strongest first, where the items'
+/// Gramian is diagonal: folding a history in needs its few items and that diagonal only.
+public struct IALSModel: Recommender {
+  /// What it was fitted with.
+  public let algorithm: any Algorithm
+  let ials: IALS
+  /// Users × the dimension rounded up to 16, zeros past the dimension.
+  public let userFactors: Matrix
+  /// Items × the dimension rounded up to 16, zeros past the dimension.
+  public let itemFactors: Matrix
+  /// The eigenvalues of the items' Gramian, descending: the squared lengths of the columns of `itemFactors`.
+  public let spectrum: [Float]
+  /// For each training user, the fingerprint of the profile that its row was solved from.
+  let fingerprints: SharedBuffer<Int64>
+  let packed: PackedItems
+
+  /// The number of items.
+  public var itemCount: Int { itemFactors.rows }
+
+  init(
+    _ ials: IALS, userFactors: Matrix, itemFactors: Matrix, spectrum: [Float],
+    fingerprints: SharedBuffer<Int64>
+  ) {
+    self.ials = ials
+    algorithm = ials
+    self.userFactors = userFactors
+    self.itemFactors = itemFactors
+    self.spectrum = spectrum
+    self.fingerprints = fingerprints
+    packed = PackedItems(itemFactors)
+  }
+
+  /// Scores candidates: inner products of the queries' vectors with the items'. A stranger scores zero.
+  ///
+  /// - Complexity: O(candidates · dimension) a query, beyond `vectors(of:)`.
+  public func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
+    let vectors = vectors(of: queries)
+    switch candidates {
+    case .all: packed.score(vectors, into: &scores)
+    case .rows(let rows): packed.score(vectors, rows: rows.map(\.rawValue), into: &scores)
+    }
+  }
+
+  /// The best items for every query, best first, without a matrix of all scores.
+  public func recommend(_ queries: [Query], _ request: RankingRequest) throws -> [[ScoredItem]] {
+    let vectors = vectors(of: queries)
+    guard case .rows(let rows) = request.candidates else {
+      return packed.topK(vectors, count: request.count, excluded: request.excluded)
+    }
+    var scores = Matrix(rows: queries.count, columns: rows.count)
+    packed.score(vectors, rows: rows.map(\.rawValue), into: &scores)
+    return queries.indices.map { query in
+      let excluded = request.excluded.isEmpty ? [] : Set(request.excluded[query])
+      let row = scores.row(query)
+      return rows.indices
+        .filter { !excluded.contains(rows[$0].rawValue) }
+        .map { ScoredItem(item: rows[$0].rawValue, score: row[$0]) }
+        .sorted(by: ScoredItem.ranksBefore)
+        .prefix(request.count).map(\.self)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+public import NeedletailCore
+import NeedletailMath
+
+/// The closed-form linear model of Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019.
+///
+/// It learns weights B between items, with zeros on the diagonal, so that XB comes close to the interactions X:
+/// with P = (XᵀX + λI)⁻¹ they are B_ij = −P_ij / P_jj. Cost grows with the cube of the items and not with the
+/// users, which suits catalogues of up to some 50,000 items; a score needs the history only, so a stranger is
+/// served like a training user. An item nobody touched scores 0 for everybody.
+public struct EASE: Algorithm {
+  /// The ridge λ: how strongly weights are drawn to zero.
+  public let l2: Double
+
+  /// The model with a ridge.
+  ///
+  /// - Parameter l2: from 0.001 to 10⁹; 200 to 1000 suits most data, and the optimum is flat.
+  public init(l2: Double = 500) { self.l2 = l2 }
+
+  /// Name, paper, hyper-parameters and memory formula.
+  public static var descriptor: AlgorithmDescriptor {
+    AlgorithmDescriptor(
+      name: "ease",
+      summary: "linear weights between items in closed form",
+      paper: "Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019",
+      hyperparameters: [
+        Hyperparameter(
+          "l2", .number(default: 500, 1e-3...1e9), aliases: ["regularization", "reg_weight", "lambda"],
+          "ridge added to the diagonal of the Gram matrix")
+      ],
+      memoryFormula: "2·n·(n + 512) + 4096·n + 2²⁰·threads bytes for n items: "
+        + "the lower tiles of the Gram matrix, and what its inversion puts aside")
+  }
+
+  /// A value from checked hyper-parameters.
+  public init(_ values: HyperparameterValues) { self.init(l2: values.number("l2")) }
+
+  /// The ridge by name.
+  public var hyperparameters: HyperparameterValues { HyperparameterValues(["l2": .number(l2)]) }
+
+  /// The lower tiles of the Gram matrix, in which it is inverted, and what the inversion puts aside.
+  public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
+    let edge = SymmetricTiles.standardEdge
+    return MemoryEstimate([
+      .init("Gram matrix, lower tiles", bytes: 4 * SymmetricTiles.elementCount(order: shape.items)),
+      .init("columns put aside by the inversion", bytes: 8 * shape.items * edge),
+      .init("sums of the inversion", bytes: 4 * edge * edge * threads),
+    ])
+  }
+
+  /// Fits the weights.
+  ///
+  /// - Throws: `CancelledError`, or `TrainingError` when `l2` is so small that the matrix cannot be inverted
+  ///   in 32-bit floats.
+  public func fit(
+    _ data: TrainingData, from previous: (any Recommender)? = nil, options: TrainingOptions
+  ) throws -> any Recommender {
+    options.progress?(Progress(stage: "Gram matrix", completed: 0, total: 1))
+    var tiles = try SymmetricTiles.gram(
+      of: data.matrix, pool: options.pool, cancellation: options.cancellation)
+    tiles.addToDiagonal(Float(l2))
+    let progress = options.progress
+    let report: TileProgress = { completed, total in
+      progress?(Progress(stage: "invert", completed: completed, total: total))
+    }
+    do {
+      try tiles.invert(pool: options.pool, cancellation: options.cancellation, progress: report)
+    } catch let error as NotPositiveDefiniteError {
+      throw TrainingError("ease: \(error); raise l2, which is \(l2)")
+    }
+    return EASERecommender(ease: self, inverse: tiles)
+  }
+
+  /// Opens a fitted model.
+  public static func open(
+    _ file: any ModelReader, hyperparameters: HyperparameterValues
+  ) throws -> any Recommender {
+    let count = SymmetricTiles.elementCount(order: file.itemCount)
+    return EASERecommender(
+      ease: EASE(hyperparameters),
+      tiles: SymmetricTiles(order: file.itemCount, elements: try file.floats("inverse", shape: [count])),
+      factors: try file.floats("factors", shape: [file.itemCount]))
+  }
+}

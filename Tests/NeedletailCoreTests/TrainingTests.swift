@@ -1,0 +1,47 @@
+import NeedletailCore
+import NeedletailData
+import NeedletailMath
+import TestSupport
+import Testing
+
+@Suite("Training")
+struct TrainingTests {
+  private let data = TrainingData(log: GeneratedLog.log(users: 9, items: 5, events: 30))
+  private let toy = ToyAlgorithm(ToyAlgorithm.descriptor.defaults)
+
+  @Test("refuses with the figure and the formula when memory is short")
+  func refusal() throws {
+    let error = #expect(throws: TrainingError.self) {
+      try toy.train(data, options: TrainingOptions(memoryLimit: 4999))
+    }
+    let message = try #require(error?.message)
+    #expect(message.contains("toy needs 5.0 kB for 9 users, 5 items"))
+    #expect(message.contains("the limit is 5.0 kB: weights 5.0 kB. Formula: 1000·n bytes"))
+    #expect(throws: Never.self) { try toy.train(data, options: TrainingOptions(memoryLimit: 5000)) }
+  }
+
+  @Test("fits within what the machine has")
+  func machine() throws { #expect(try toy.train(data).itemCount == 5) }
+
+  @Test("a cancelled run does not start")
+  func cancelled() {
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    #expect(throws: CancelledError.self) {
+      try toy.train(data, options: TrainingOptions(cancellation: cancellation))
+    }
+  }
+
+  @Test("the fingerprint depends on every column and on nothing else")
+  func fingerprint() {
+    let log = GeneratedLog.log(users: 9, items: 5, events: 30)
+    #expect(TrainingData(log: log).fingerprint == data.fingerprint)
+    #expect(data.fingerprint.count == 64)
+    var other = log
+    other.times = nil
+    #expect(TrainingData(log: other).fingerprint != data.fingerprint)
+    #expect(TrainingData(log: log, weighting: .value).fingerprint != data.fingerprint)
+    let permuted = log.selecting(Array((0..<30).reversed()))
+    #expect(TrainingData(log: permuted).fingerprint != data.fingerprint)
+  }
+}

@@ -83,9 +83,10 @@ struct SampleEvaluation {
     [
       (
         "random",
-        StubRecommender(itemCount: Self.items) { _, item in Float(UInt32(item) &* 2_654_435_761 >> 8) }
-      ),
-      ("popularity", StubRecommender(itemCount: Self.items) { _, item in -Float(item % 30) }),
+        StubRecommender(itemCount: Self.items) { _, item in
+          Float((UInt32(item) &* 2_654_435_761) >> 8) * 0x1p-22
+        }
+      ), ("popularity", StubRecommender(itemCount: Self.items) { _, item in 3 - Float(item % 30) / 15 }),
       ("itemknn", noisy(0.9, popular: 1, seed: 3)), ("userknn", noisy(0.95, seed: 4)),
       ("ease", noisy(0.2, seed: 5)), ("ials(dimension=64)", noisy(0.22, popular: 0.3, seed: 6)),
     ]

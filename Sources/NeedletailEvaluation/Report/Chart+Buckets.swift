@@ -14,7 +14,7 @@ extension Chart {
     let gap = 9.0
     let step = models > 8 ? 6.0 : 8.0
     let rowHeight = Double(models) * step + gap * 2
-    let left = min(max(60, (names.map(textWidth).max() ?? 0) + 12), 170)
+    let left = min(max(60, (names.map(textWidth).max() ?? 0) + 12), 200)
     var chart = Chart(
       height: rowHeight * Double(rows.count) + 14 + 44, left: left, label: "\(metric) by \(attribute)")
     let values = rows.flatMap(\.values).compactMap(\.self)
@@ -40,6 +40,6 @@ extension Chart {
   }
 
   private static func shortened(_ name: String) -> String {
-    name.count > 16 ? name.prefix(15) + "…" : name
+    name.count > 18 ? name.prefix(17) + "…" : name
   }
 }

@@ -25,13 +25,19 @@ extension Chart {
     }
     for point in points {
       let (px, py) = (x(point.x.value), y(point.y.value))
+      if let low = point.x.low, let high = point.x.high {
+        boxes.append(Box(x: x(low), y: py - 1.5, width: x(high) - x(low), height: 3))
+      }
+      if let low = point.y.low, let high = point.y.high {
+        boxes.append(Box(x: px - 1.5, y: y(high), width: 3, height: y(low) - y(high)))
+      }
       let style = "e s\(point.series % ReportStyle.seriesCount)"
       if let low = point.x.low, let high = point.x.high { chart.line(x(low), py, x(high), py, style) }
       if let low = point.y.low, let high = point.y.high { chart.line(px, y(low), px, y(high), style) }
       chart.mark(px, py, series: point.series, size: 4.6)
     }
     for point in points {
-      let width = Double(point.name.count) * 6.4
+      let width = Chart.textWidth(point.name)
       let (px, py) = (x(point.x.value), y(point.y.value))
       let places = [
         Box(x: px + 9, y: py - 7, width: width, height: 14),

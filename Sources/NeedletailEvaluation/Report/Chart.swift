@@ -76,7 +76,7 @@ struct Chart {
   }
 
   /// About how wide a text of the axis is.
-  static func textWidth(_ text: String) -> Double { Double(text.count) * 6.1 }
+  static func textWidth(_ text: String) -> Double { Double(text.count) * 6.8 }
 
   /// A mark of a series: shape and colour differ, so that it reads in print.
   mutating func mark(_ x: Double, _ y: Double, series: Int, size: Double = 3.6) {

@@ -55,35 +55,54 @@ extension ReportPage {
   var results: String? {
     let keys = self.keys
     guard !keys.isEmpty else { return nil }
-    let hasMemory = models.contains { $0.peakBytes != nil }
-    let hasFit = models.contains { $0.fitSeconds != nil }
-    let head =
-      ["<th scope=\"col\">model</th>"]
-      + keys.map { key in
-        let arrow = key.direction == .higher ? " ↑" : key.direction == .lower ? " ↓" : ""
-        return #"<th scope="col" title="\#(ReportText.escaped(key.definition))">\#(key)\#(arrow)</th>"#
-      } + (hasFit ? ["<th scope=\"col\">fit</th>"] : []) + ["<th scope=\"col\">answer</th>"]
-      + (hasMemory ? ["<th scope=\"col\">memory</th>"] : [])
-    let rows = models.indices.map { index in
-      let model = models[index]
+    var columns = keys.map { key in
+      let arrow = key.direction == .higher ? " ↑" : key.direction == .lower ? " ↓" : ""
+      return Column(
+        head: #"<span title="\#(ReportText.escaped(key.definition))">\#(key)\#(arrow)</span>"#,
+        cells: models.indices.map { cell(key, $0) })
+    }
+    func add(
+      _ name: String, _ isKnown: (EvaluationDocument.Model) -> Bool,
+      _ text: (EvaluationDocument.Model) -> String
+    ) {
+      guard models.contains(where: isKnown) else { return }
+      columns.append(Column(head: name, cells: models.map { "<td class=\"soft\">\(text($0))</td>" }))
+    }
+    add("time to fit", { $0.fitSeconds != nil }) { ReportText.escaped(ReportText.duration($0.fitSeconds)) }
+    add("time to answer", { _ in true }) { ReportText.escaped(ReportText.duration($0.scoreSeconds)) }
+    add("memory to fit", { $0.peakBytes != nil }) { ReportText.bytes($0.peakBytes) }
+    let names = models.map { model in
       let spec = model.spec.map { #"<span class="spec">\#(ReportText.escaped($0.text))</span>"# } ?? ""
-      let cells = keys.map { cell($0, index) }.joined()
-      let costs =
-        (hasFit ? "<td>\(ReportText.duration(model.fitSeconds))</td>" : "")
-        + "<td>\(ReportText.duration(model.scoreSeconds))</td>"
-        + (hasMemory ? "<td>\(ReportText.bytes(model.peakBytes))</td>" : "")
-      return "<tr><th scope=\"row\">\(ReportText.escaped(model.name))\(spec)</th>\(cells)\(costs)</tr>"
+      return ReportText.escaped(model.name) + spec
     }
     return """
       <h2>Results</h2>
-      <p class="note">Shaded: best value of the column. <span style="color:var(--accent)">≈</span>: not \
+      <p class="note">Shaded: the best model of a metric. <span style="color:var(--accent)">≈</span>: not \
       distinguishable from the best (paired permutation test, Holm-corrected, p ≥ \
       \(ReportText.fixed(level, decimals: 2))). Small: \(percent) bootstrap interval over users. ↑ more is \
       better, ↓ less is better.</p>
-      <div class="scroll"><table><thead><tr>\(head.joined())</tr></thead><tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table></div>
+      <div class="scroll"><table class="results">\(table(columns, names))</table></div>
       """
+  }
+
+  /// One metric of all models.
+  private struct Column {
+    let head: String
+    let cells: [String]
+  }
+
+  /// The table with models in rows, or in columns when they are fewer than the metrics.
+  private func table(_ columns: [Column], _ names: [String]) -> String {
+    let isTurned = columns.count > names.count
+    let corner = isTurned ? "metric" : "model"
+    let heads = isTurned ? names : columns.map(\.head)
+    let rows =
+      isTurned
+      ? columns : names.indices.map { row in Column(head: names[row], cells: columns.map { $0.cells[row] }) }
+    let head = heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
+    let body = rows.map { "<tr><th scope=\"row\">\($0.head)</th>\($0.cells.joined())</tr>" }
+    return "<thead><tr><th scope=\"col\">\(corner)</th>\(head)</tr></thead><tbody>\n"
+      + body.joined(separator: "\n") + "\n</tbody>"
   }
 
   private func cell(_ key: MetricKey, _ index: Int) -> String {
@@ -94,7 +113,8 @@ extension ReportPage {
     let decimals = ReportText.decimals(for: models.compactMap { metric(key, of: $0)?.value })
     let leader = best(key)
     var mark = ""
-    if let leader, leader != index, let test = comparison(key, models[index].name, models[leader].name),
+    if let leader, leader != index, metric(key, of: models[leader])?.value != own.value,
+      let test = comparison(key, models[index].name, models[leader].name),
       test.adjustedP >= level
     {
       mark =
@@ -102,7 +122,8 @@ extension ReportPage {
     }
     let interval =
       if let low = own.low, let high = own.high { "<small>\(range(low, high, decimals))</small>" } else { "" }
-    return "<td\(leader == index ? " class=\"best\"" : "")>\(mark)"
+    let isBest = leader.map { metric(key, of: models[$0])?.value == own.value } ?? false
+    return "<td\(isBest ? " class=\"best\"" : "")>\(mark)"
       + "\(ReportText.fixed(own.value, decimals: decimals))\(interval)</td>"
   }
 

@@ -44,19 +44,19 @@ enum ReportStyle {
     th{font-weight:600;vertical-align:bottom}
     thead th{color:var(--soft);font-size:.8rem}
     th:first-child,td.w,th.w{text-align:left}
-    tbody th{position:sticky;left:0;background:var(--card)}
+    tbody th{vertical-align:middle;position:sticky;left:0;background:var(--card)}
     thead th:first-child{position:sticky;left:0;background:var(--card)}
-    td small{display:block;color:var(--soft);font-size:.74rem;line-height:1.3}
+    thead .spec{margin-left:auto;text-align:right}td small{display:block;color:var(--soft);font-size:.74rem;line-height:1.3}
     td.best{background:var(--good);font-weight:650}td.best small{font-weight:400}
     td .near{color:var(--accent);font-weight:650}
-    .spec{display:block;font-weight:400;color:var(--soft);font-size:.74rem;max-width:17rem;white-space:normal;\
+    .spec{display:block;font-weight:400;color:var(--soft);font-size:.74rem;max-width:15rem;white-space:normal;\
     overflow-wrap:anywhere;line-height:1.3}
-    .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:1rem}
+    .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem}
     .grid.single{max-width:36rem}
     figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem .9rem .5rem}
     svg{display:block;width:100%;height:auto}
     .t,.n,.d{font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--soft)}
-    .d{fill:var(--ink)}
+    .d{fill:var(--ink);paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
     .g{stroke:var(--line);stroke-width:1}.a{stroke:var(--axis);stroke-width:1}
     .r{stroke:var(--axis);stroke-width:1;stroke-dasharray:4 4}
     .l{fill:none;stroke-width:1.8;stroke-linejoin:round}.m{stroke:var(--card);stroke-width:.8}
@@ -78,7 +78,7 @@ enum ReportStyle {
     @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--axis:#777;--accent:#1668b8;\
     --good:#eef3f8;\(variables(light))}main{max-width:none;padding:0}h2{break-after:avoid}\
     figure,tr,pre{break-inside:avoid}.scroll{overflow:visible}details>*{display:block}\
-    table{font-size:.72rem}th,td{padding:.25rem .4rem}}
+    table{font-size:.66rem}th,td{padding:.2rem .35rem}td small,.spec{font-size:.58rem}}
     """
   }
 }

@@ -41,10 +41,12 @@ enum ReportText {
     return String(text.reversed())
   }
 
-  /// The decimals that values of a size deserve: four for shares, fewer for larger numbers.
+  /// The decimals that values of a size deserve: four for shares, fewer for larger numbers. The middle value
+  /// decides, so that one wild model does not hide the others' digits.
   static func decimals(for values: some Sequence<Double>) -> Int {
-    let largest = values.map(abs).max() ?? 0
-    return largest < 1.5 ? 4 : largest < 20 ? 3 : largest < 200 ? 2 : largest < 2000 ? 1 : 0
+    let sizes = values.map(abs).sorted()
+    let middle = sizes.isEmpty ? 0 : sizes[sizes.count / 2]
+    return middle < 1.5 ? 4 : middle < 20 ? 3 : middle < 200 ? 2 : middle < 2000 ? 1 : 0
   }
 
   /// "p < 0.001", "p = 0.012".
@@ -55,6 +57,7 @@ enum ReportText {
   /// "0.43 s", "12 s", "3 min 20 s".
   static func duration(_ seconds: Double?) -> String {
     guard let seconds else { return "–" }
+    if seconds < 0.005 { return "< 0.01 s" }
     if seconds < 10 { return "\(fixed(seconds, decimals: seconds < 1 ? 2 : 1)) s" }
     if seconds < 120 { return "\(fixed(seconds, decimals: 0)) s" }
     let whole = Int(seconds.rounded())

@@ -1,14 +1,6 @@
 // One row of a block step: with g the gradient and M the Hessian (halved) in the block's dimensions, the part
 // moves by -M⁻¹g, and each entry's prediction by the inner product with the move.
 
-/// The first `valid` of up to sixteen floats, then zeros.
-INLINE lanes load_some(const float *from, size_t valid) {
-  if (valid >= width) return load(from);
-  float part[width] = {0};
-  memcpy(part, from, valid * sizeof(float));
-  return load(part);
-}
-
 INLINE float sum_of_lanes(lanes v) {
   float f[width];
   store(f, v);

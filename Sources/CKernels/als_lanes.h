@@ -16,6 +16,14 @@ INLINE lanes load(const float *from) { return *(const unaligned_lanes *)from; }
 INLINE void store(float *to, lanes value) { *(unaligned_lanes *)to = value; }
 
 
+/// The first `valid` of up to sixteen floats, then zeros.
+INLINE lanes load_some(const float *from, size_t valid) {
+  if (valid >= width) return load(from);
+  float part[width] = {0};
+  memcpy(part, from, valid * sizeof(float));
+  return load(part);
+}
+
 #define LOW(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 /// Exchanges the upper right and lower left quarters of every square of 2s x 2s elements: one of the four
 /// stages of a 16 x 16 transposition.

@@ -9,13 +9,18 @@ enum { panel_rows = 128 };
 /// A pivot of I + K is at least one; less than this is rounding of a K too large for floats.
 #define LEAST_PIVOT 0.5f
 
-/// D^(-1/2), zero from `dimension` on. The floor leaves out directions that nothing determines.
+/// D^(-1/2), zero from `dimension` on and in directions that nothing determines.
 static void scales(const needletail_als_rows *rows, float ridge, float *scale) {
-  for (size_t k = 0; k < rows->stride; k++) {
-    float weight = k < rows->dimension ? rows->spectrum[k] + ridge : 0;
-    scale[k] = weight > 0 ? 1 / __builtin_sqrtf(weight) : 0;
+  for (size_t k = 0; k < rows->stride; k += width) {
+    size_t left = rows->dimension - k;
+    lanes weight = load_some(rows->spectrum + k, left) + (lanes)(ridge);
+    lanes inverse = (lanes)(1) / __builtin_elementwise_sqrt(weight);
+    store(scale + k, weight > (lanes)(0) ? inverse : (lanes)(0));
+    for (size_t r = left; r < width; r++) scale[k + r] = 0;
   }
 }
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static void start_system(float *system, size_t n) {
   size_t blocks = n / width;
@@ -46,23 +51,24 @@ INLINE void gather_rows(
 INLINE void gather_columns(
     const needletail_als_rows *rows, const int32_t *columns, const float *roots, size_t count, size_t first,
     size_t dimensions, const float *scale, float *panel) {
-  for (size_t block = 0; block * width < count; block++) {
-    size_t valid = count - block * width < width ? count - block * width : width;
+  for (size_t start = 0; start < count; start += width) {
     const float *from[width];
-    for (size_t e = 0; e < valid; e++)
-      from[e] = rows->fixed + (size_t)columns[block * width + e] * rows->stride + first;
+    // Places past the last entry repeat it, times zero.
+    for (size_t e = 0; e < width; e++)
+      from[e] = rows->fixed + (size_t)columns[smaller(start + e, count - 1)] * rows->stride + first;
+    for (size_t e = start + width; e < start + 2 * width && e < count; e++)
+      for (size_t k = 0; k < dimensions; k += width)
+        __builtin_prefetch(rows->fixed + (size_t)columns[e] * rows->stride + first + k);
     for (size_t k = 0; k < dimensions; k += width) {
       lanes t[width], s = load(scale + first + k);
-      for (size_t e = 0; e < width; e++)
-        t[e] = e < valid ? load(from[e] + k) * s * (lanes)(roots[block * width + e]) : (lanes)(0);
+      _Pragma("clang loop unroll(full)") for (size_t e = 0; e < width; e++) t[e] =
+          load(from[e] + k) * (s * (lanes)(roots[start + e]));
       transpose(t);
-      float *to = panel + (block * panel_rows + k) * width;
+      float *to = panel + (start / width * panel_rows + k) * width;
       _Pragma("clang loop unroll(full)") for (int r = 0; r < width; r++) store(to + r * width, t[r]);
     }
   }
 }
-
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 /// Whether the row was solved.
 static bool solve_row(const needletail_als_rows *rows, size_t row, float *scratch) {
@@ -85,6 +91,7 @@ static bool solve_row(const needletail_als_rows *rows, size_t row, float *scratc
     roots[e] = rows->values ? __builtin_sqrtf(weight) : 1;
     loss += weight;
   }
+  for (size_t e = count; e % width != 0; e++) roots[e] = 0;
   scales(rows, rows->ridge[row], scale);
   start_system(system, n);
   if (by_entries) {

@@ -17,10 +17,11 @@ struct NeedletailTool: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Data",
-        subcommands: [ImportCommand.self, DataSetsCommand.self]),
+        subcommands: [InspectCommand.self, ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
         name: "Comparison",
-        subcommands: [EvaluateCommand.self, ModelsCommand.self]),
+        subcommands: [EvaluateCommand.self, JudgeCommand.self, ModelsCommand.self]),
+      CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
       CommandGroup(
         name: "Model",
         subcommands: [

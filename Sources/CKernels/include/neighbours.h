@@ -4,20 +4,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The columns that one mark stands for.
+enum { NEEDLETAIL_MARKED = 64 };
+
 /// Adds multiples of rows of a sparse matrix to dense sums: for k upwards, weights[k] × row rows[k].
 ///
 /// Every sum is added in the order of k by plain multiplication and addition, so it has the same bits whatever
-/// else is summed. `values` NULL means all ones, `weights` NULL likewise. `marks`, one byte a column, is set to
-/// 1 where something was added; NULL leaves marks out.
+/// else is summed. `values` NULL means all ones, `weights` NULL likewise. `marks`, one byte for
+/// `NEEDLETAIL_MARKED` columns, is set to 1 where something was added; NULL leaves marks out.
 void needletail_add_rows(const int64_t *offsets, const int32_t *columns, const float *values,
                          const int32_t *rows, const float *weights, size_t count, float *sums,
                          uint8_t *marks);
 
-/// Moves the marked sums of `width` columns into lists, columns ascending, and sets sums and marks to zero.
-/// Sums of exactly zero and the column `without` are left out. Returns the length of the lists, which must
-/// have room for all marked columns. `marks` must have a multiple of 64 bytes.
-size_t needletail_take_sums(float *sums, uint8_t *marks, size_t width, int32_t without,
-                            int32_t *columns, float *values);
+/// Moves the sums of marked blocks of columns into lists, columns ascending, and sets sums and marks to zero.
+/// Sums of exactly zero and the column `without` are left out. Returns the length of the lists, which must have
+/// room for 16 entries more than there are columns; `sums` has room for whole blocks.
+size_t needletail_take_sums(float *sums, uint8_t *marks, size_t blocks, int32_t without, int32_t *columns,
+                            float *values);
 
 /// values[k] = values[k] / (length × lengths[columns[k]] + constant).
 void needletail_divide_by_products(float *values, const int32_t *columns, size_t count, float length,

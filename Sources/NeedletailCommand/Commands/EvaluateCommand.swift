@@ -48,6 +48,11 @@ struct EvaluateCommand: ParsableCommand {
       data: data, splits: splits, specifications: specifications, options: evaluation)
     let settings = settings
     let document = try experiment.run { settings.training($0, pool: pool) }.document
+    if let report {
+      let command = CommandLine.arguments.dropFirst().map(ShellWord.quoted).joined(separator: " ")
+      try JSONOutput.write(Report.html(document, commandLine: "needletail \(command)"), to: report)
+    }
     try output.emit(json: document.json(), text: EvaluationText.text(document, metrics: metrics))
+    if let report { Terminal.printError("Wrote \(report)") }
   }
 }

@@ -66,7 +66,10 @@ struct RecommendCommand: ParsableCommand {
       let lists = try model.listsForAllUsers(
         rules, pool: pool, progress: Terminal.progress("recommending"),
         cancellation: Interruption.cancellation)
-      try JSONLines.write(lists, of: model, to: to)
+      let run = RankedRun(
+        tag: model.specification.name, users: lists.indices.map { UserRow($0) }, lists: lists,
+        userIDs: model.users, itemIDs: model.items)
+      try JSONOutput.write(run.jsonLines(), to: to)
       print("Wrote \(Numbers.grouped(lists.count)) lists to \(to)")
       return
     }

@@ -51,7 +51,10 @@ struct ReadingOptions: ParsableArguments {
 
   /// Reads a source, attaches feature tables and filters.
   func load(_ path: String, pool: WorkerPool) throws -> DataSet {
-    let data = try DataReader.read(path, options: options(pool: pool))
+    var data = try DataReader.read(path, options: options(pool: pool))
+    let schema = try self.schema.map { try FeatureSchema(path: $0) }
+    if let users { data.userFeatures = try table(users, of: data.log.users, schema) }
+    if let items { data.itemFeatures = try table(items, of: data.log.items, schema) }
     if data.skipped.count > 0 {
       Terminal.printError("skipped \(Numbers.grouped(data.skipped.count)) bad rows of \(path), such as")
       for example in data.skipped.examples.prefix(3) { Terminal.printError("  \(example)") }
@@ -64,6 +67,20 @@ struct ReadingOptions: ParsableArguments {
           + "\(Numbers.grouped(removal.users)) users, \(Numbers.grouped(removal.items)) items")
     }
     return filtered
+  }
+
+  /// A table of attributes; says what its columns were taken for when no schema was given.
+  private func table(
+    _ path: String, of vocabulary: Vocabulary, _ schema: FeatureSchema?
+  ) throws -> FeatureTable {
+    let report = try FeatureTableReader.report(path, vocabulary: vocabulary, schema: schema)
+    if report.isInferred {
+      Terminal.printError("\(path): columns taken for \(report.schema); declare them with --schema")
+    }
+    if report.unknownIDs > 0 {
+      Terminal.printError("\(path): \(Numbers.grouped(report.unknownIDs)) rows with ids that have no interaction")
+    }
+    return report.table
   }
 
   /// The options of the library's reader.

@@ -7,10 +7,11 @@ extension Weighting {
   ///   - log: the events; repeated pairs become one entry.
   ///   - itemFeatures: attributes of the items; `watch` reads the column `series`.
   ///   - pool: the threads to use; nil uses the calling thread. The result has the same bits.
-  /// - Complexity: O(n log m) for n events, m of them the most of one user.
+  /// - Complexity: O(n log m) for n events, m of them the most of one user; O(n) for `binary`.
   public func matrix(
     of log: InteractionLog, itemFeatures: FeatureTable? = nil, pool: WorkerPool? = nil
   ) -> CSRMatrix {
+    if self == .binary || self == .value && log.values == nil { return log.distinctPairs }
     let context = WeightingContext(kindNames: log.kindNames, itemFeatures: itemFeatures)
     let users = log.users.count
     let groups = UserGroups(of: log)
@@ -31,7 +32,7 @@ extension Weighting {
       }
       if let pool { pool.forEach(count: tiles, body) } else { for tile in 0..<tiles { body(tile) } }
     }
-    return Self.join(results, users: users, items: log.items.count, isBinary: self == .binary)
+    return Self.join(results, users: users, items: log.items.count)
   }
 
   /// The profiles of some neighbouring users, one after the other.
@@ -48,7 +49,7 @@ extension Weighting {
   }
 
   private static func join(
-    _ tiles: [TileOfProfiles], users: Int, items: Int, isBinary: Bool
+    _ tiles: [TileOfProfiles], users: Int, items: Int
   ) -> CSRMatrix {
     let offsets = SharedBuffer<Int64>(count: users + 1) { offsets in
       offsets[0] = 0
@@ -69,7 +70,7 @@ extension Weighting {
         }
       }
     }
-    let isOne = isBinary || tiles.allSatisfy { $0.weights.allSatisfy { $0 == 1 } }
+    let isOne = tiles.allSatisfy { $0.weights.allSatisfy { $0 == 1 } }
     return CSRMatrix(
       rows: users, columns: items, rowOffsets: offsets, columnIndices: joined(\.items),
       values: isOne ? nil : joined(\.weights))

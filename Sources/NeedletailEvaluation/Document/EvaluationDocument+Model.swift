@@ -43,9 +43,7 @@ extension EvaluationDocument {
 
   /// A hyper-parameter as a JSON number, boolean or string.
   public enum Value: Codable, Sendable, Hashable, CustomStringConvertible {
-    /// A whole number.
-    case integer(Int)
-    /// A number.
+    /// A number, whole or not.
     case number(Double)
     /// true or false.
     case flag(Bool)
@@ -57,8 +55,6 @@ extension EvaluationDocument {
       let container = try decoder.singleValueContainer()
       if let value = try? container.decode(Bool.self) {
         self = .flag(value)
-      } else if let value = try? container.decode(Int.self) {
-        self = .integer(value)
       } else if let value = try? container.decode(Double.self) {
         self = .number(value)
       } else {
@@ -70,7 +66,6 @@ extension EvaluationDocument {
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
       switch self {
-      case .integer(let value): try container.encode(value)
       case .number(let value): try container.encode(value)
       case .flag(let value): try container.encode(value)
       case .choice(let value): try container.encode(value)
@@ -80,7 +75,6 @@ extension EvaluationDocument {
     /// The bare value: "500".
     public var description: String {
       switch self {
-      case .integer(let value): "\(value)"
       case .number(let value):
         value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
       case .flag(let value): "\(value)"
@@ -187,7 +181,7 @@ extension EvaluationDocument.Value {
   public init(_ value: HyperparameterValue) {
     self =
       switch value {
-      case .integer(let value): .integer(value)
+      case .integer(let value): .number(Double(value))
       case .number(let value): .number(value)
       case .flag(let value): .flag(value)
       case .choice(let value): .choice(value)

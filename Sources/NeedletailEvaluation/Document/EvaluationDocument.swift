@@ -1,4 +1,5 @@
 public import NeedletailData
+import NeedletailMath
 
 /// The result of `evaluate` in its versioned JSON form.
 ///
@@ -13,6 +14,8 @@ public struct EvaluationDocument: Codable, Sendable, Hashable {
   public var split: String
   /// The seed of the run.
   public var seed: UInt64
+  /// The keys of all metrics, in the order asked for.
+  public var metrics: [String]
   /// The models in the order of the run.
   public var models: [Model]
   /// Tests between all pairs of models, metric by metric.
@@ -24,16 +27,35 @@ public struct EvaluationDocument: Codable, Sendable, Hashable {
 
   /// A document from its parts.
   public init(
-    data: Data, split: String, seed: UInt64, models: [Model], comparisons: [Comparison] = [],
-    warnings: [String] = [], environment: Environment
+    data: Data, split: String, seed: UInt64, metrics: [String], models: [Model],
+    comparisons: [Comparison] = [], warnings: [String] = [], environment: Environment
   ) {
     self.data = data
     self.split = split
     self.seed = seed
+    self.metrics = metrics
     self.models = models
     self.comparisons = comparisons
     self.warnings = warnings
     self.environment = environment
+  }
+
+  /// A document of evaluations on one split.
+  public init(
+    data: Data, split: Split, options: EvaluationOptions, evaluations: [ModelEvaluation],
+    comparisons: [NeedletailEvaluation.Comparison] = [], warnings: [String] = [], version: String
+  ) {
+    var metrics: [String] = []
+    for evaluation in evaluations {
+      for key in evaluation.order where !metrics.contains(key.description) { metrics.append(key.description) }
+    }
+    self.init(
+      data: data, split: split.definition, seed: options.seed, metrics: metrics,
+      models: evaluations.map { Model($0) }, comparisons: comparisons.map { Comparison($0) },
+      warnings: split.warnings + warnings,
+      environment: Environment(
+        version: version, threads: options.pool.threads, confidence: options.confidence,
+        resamples: options.resamples))
   }
 
   /// The size of the data.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The metrics of all lists together: coverage, concentration, entropy.
 enum CatalogueMeasurement {
   /// How often each item appears among the first k of the lists of users that count.
@@ -23,6 +25,15 @@ enum CatalogueMeasurement {
       return key.has(.diversity) ? use.gini.map { 1 - $0 } : use.gini
     case .entropy: return key.has(.normalised) ? use.normalisedEntropy : use.entropy
     default: return nil
+    }
+  }
+
+  /// The largest value that a metric can have.
+  static func largestValue(_ key: MetricKey, rankable: Int) -> Double {
+    switch key.family {
+    case .coverage where key.has(.count): Double(rankable)
+    case .entropy where !key.has(.normalised): log2(Double(max(rankable, 1)))
+    default: 1
     }
   }
 }

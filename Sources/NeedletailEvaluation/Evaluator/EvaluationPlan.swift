@@ -55,7 +55,7 @@ public struct EvaluationPlan: Sendable {
           + "\(counts.testPairsOutsideCatalogue) outside the catalogue)")
     }
     self.split = split
-    self.options = options
+    self.options = Self.withPopularityBias(options)
     self.seen = seen
     self.test = test
     self.relevance = relevance
@@ -77,6 +77,18 @@ public struct EvaluationPlan: Sendable {
 
   /// Whether each user's test items are ranked against items that the split lists, not the catalogue.
   public var isSampled: Bool { split.negatives != nil }
+
+  /// Curves are drawn for reports, which set accuracy against popularity bias: that needs a metric of it.
+  private static func withPopularityBias(_ options: EvaluationOptions) -> EvaluationOptions {
+    let bias: [MetricFamily] = [.poplift, .arp, .aplt, .aclt, .novelty]
+    guard options.curves, !options.metrics.contains(where: { bias.contains($0.family) }),
+      let k = options.metrics.first(where: { $0.family.measuresRankingAccuracy })?.cutoff,
+      let key = try? MetricKey(.arp, cutoff: k)
+    else { return options }
+    var options = options
+    options.metrics.append(key)
+    return options
+  }
 
   /// Which items may be recommended; nil for all of them.
   private static func rankable(

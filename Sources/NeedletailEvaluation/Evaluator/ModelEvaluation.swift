@@ -17,6 +17,8 @@ public struct ModelEvaluation: Sendable {
   public var metrics: [MetricResult]
   /// The metrics that could not be computed, with the reason.
   public var absent: [AbsentMetric]
+  /// All metrics that were asked for, in that order.
+  public var order: [MetricKey]
   /// The users behind `values`, in order.
   public var users: [UserRow]
   /// What each user contributes to each metric that is a sum over users; for tests between models.
@@ -29,6 +31,26 @@ public struct ModelEvaluation: Sendable {
   public var rankingCurves: RankingCurves?
   /// What was counted on the way.
   public var counts: EvaluationCounts
+
+  /// Results of anybody's making: `values` are what comparisons work on.
+  ///
+  /// - Precondition: every `values` holds a number for each of `users`.
+  public init(
+    name: String, scoreSeconds: Double, metrics: [MetricResult], absent: [AbsentMetric] = [],
+    users: [UserRow], values: [MetricKey: UserValues]
+  ) {
+    precondition(values.values.allSatisfy { $0.numerators.count == users.count }, "values of other users")
+    self.name = name
+    self.scoreSeconds = scoreSeconds
+    self.metrics = metrics
+    self.absent = absent
+    self.order = metrics.map(\.key) + absent.map(\.key)
+    self.users = users
+    self.values = values
+    breakdowns = []
+    cutoffCurves = []
+    counts = EvaluationCounts()
+  }
 
   /// The result of a metric, or nil when it is absent.
   public subscript(key: MetricKey) -> MetricResult? { metrics.first { $0.key == key } }
@@ -50,6 +72,20 @@ public struct MetricResult: Sendable, Hashable {
   public var definition: String
   /// What else the reader should know: "12 of 300 test ratings could not be predicted".
   public var note: String?
+
+  /// A result.
+  public init(
+    key: MetricKey, value: Double, low: Double? = nil, high: Double? = nil, n: Int, definition: String,
+    note: String? = nil
+  ) {
+    self.key = key
+    self.value = value
+    self.low = low
+    self.high = high
+    self.n = n
+    self.definition = definition
+    self.note = note
+  }
 }
 
 /// A metric that could not be computed.

@@ -100,10 +100,14 @@ struct Tally {
     let missing = order.filter { results[$0] == nil }.map {
       AbsentMetric(key: $0, reason: absent[$0] ?? "no user has a value")
     }
-    return ModelEvaluation(
+    var evaluation = ModelEvaluation(
       name: "", scoreSeconds: 0, metrics: order.compactMap { results[$0] }, absent: missing,
-      users: plan.users, values: values.filter { keys.contains($0.key) },
-      breakdowns: try breakdowns(keys), cutoffCurves: cutoffCurves, counts: plan.counts)
+      users: plan.users, values: values.filter { keys.contains($0.key) })
+    evaluation.order = order
+    evaluation.breakdowns = try breakdowns(keys)
+    evaluation.cutoffCurves = cutoffCurves
+    evaluation.counts = plan.counts
+    return evaluation
   }
 
   private func results(of keys: [MetricKey], values: [UserValues]) throws -> [MetricResult] {

@@ -15,17 +15,10 @@ public struct ExperimentResult: Sendable {
     var data = EvaluationDocument.Data(experiment.data.log, source: experiment.data.source)
     data.fingerprint = experiment.data.log.fingerprint
     if options.weighting != .binary { data.preparation = "weights: \(options.weighting)" }
-    let first = experiment.splits[0]
-    let folds = experiment.splits.count
     document = EvaluationDocument(
-      data: data, split: first.definition + (folds > 1 ? "; \(folds) folds" : ""), seed: options.seed,
-      models: evaluations.map { EvaluationDocument.Model($0) },
-      comparisons: try Comparison.all(evaluations, options: Comparison.Options(options)).map {
-        EvaluationDocument.Comparison($0)
-      },
-      warnings: first.warnings,
-      environment: EvaluationDocument.Environment(
-        version: NeedletailVersion.current, threads: options.pool.threads, confidence: options.confidence,
-        resamples: options.resamples))
+      data: data, split: experiment.splits[0], options: options, evaluations: evaluations,
+      comparisons: try Comparison.all(evaluations, options: Comparison.Options(options)),
+      version: NeedletailVersion.current)
+    if experiment.splits.count > 1 { document.split += "; \(experiment.splits.count) folds, pooled" }
   }
 }

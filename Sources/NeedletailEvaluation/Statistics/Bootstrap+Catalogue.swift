@@ -4,7 +4,7 @@ extension Bootstrap {
   /// The interval of each catalogue metric: the lists are counted anew for every resample of users.
   ///
   /// A resample holds about 63 % of the users, so it covers fewer items than all of them do. The interval is
-  /// the spread of the resamples around their own mean, put around the value of the metric.
+  /// the spread of the resamples around their median, put around the value of the metric.
   /// - Parameter keys: metrics with one cut-off `k`.
   func intervals(
     of keys: [MetricKey], values: [Double?], lists: RankedLists, users: [Int], at k: Int, vocabulary: Int,
@@ -37,8 +37,10 @@ extension Bootstrap {
       guard let value = values[index],
         let interval = Self.percentiles(sample, confidence: confidence)
       else { return nil }
-      let mean = sample.reduce(0, +) / Double(sample.count)
-      return Interval(low: value + interval.low - mean, high: value + interval.high - mean)
+      let middle = Self.quantile(sample.sorted(), 0.5)
+      let largest = CatalogueMeasurement.largestValue(keys[index], rankable: rankable)
+      return Interval(
+        low: max(value + interval.low - middle, 0), high: min(value + interval.high - middle, largest))
     }
   }
 

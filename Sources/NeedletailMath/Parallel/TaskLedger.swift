@@ -10,7 +10,7 @@ final class TaskLedger: @unchecked Sendable {
   private var changed = pthread_cond_t()
   private var done: [Bool]
   private var prefix = 0
-  private var failed = false
+  private var failure: (any Error)?
   private let cancellation: Cancellation?
 
   /// A list of `count` tasks, none done.
@@ -28,13 +28,13 @@ final class TaskLedger: @unchecked Sendable {
 
   /// Runs a task and records its end.
   ///
-  /// - Throws: the task's error, or `CancelledError`; either lets all other tasks end with `CancelledError`.
+  /// - Throws: the task's error, or `CancelledError`; all who wait then throw the same.
   func run(_ task: Int, _ body: () throws -> Void) throws {
     do {
       try cancellation?.check()
       try body()
     } catch {
-      change { failed = true }
+      change { failure = failure ?? error }
       throw error
     }
     change {
@@ -60,7 +60,7 @@ final class TaskLedger: @unchecked Sendable {
     pthread_mutex_lock(&lock)
     defer { pthread_mutex_unlock(&lock) }
     while !condition() {
-      if failed { throw CancelledError() }
+      if let failure { throw failure }
       pthread_cond_wait(&changed, &lock)
     }
   }

@@ -35,13 +35,13 @@ extension IALS {
         "solver", .choice(default: Solver.exact.rawValue, Solver.allCases.map(\.rawValue)),
         "how rows are solved: exact, or block by block (iALS++)"),
       Hyperparameter(
-        "blockSize", .integer(default: 64, 1...8192), aliases: ["block_size"],
+        "blockSize", .integer(default: 32, 1...8192), aliases: ["block_size"],
         "dimensions moved at a time by solver=block"),
     ],
     memoryFormula: """
-      4·(users + items)·d' + 8·interactions (16 when weighted) + 32·d'² + threads·4·(m² + 128·m), with d' the \
-      dimension rounded up to 16 and m the smaller of d' and the longest row; solver=block adds \
-      12·interactions; the model keeps 4·items·d' more for scoring
+      4·(users + 2·items)·d' + 8·interactions + 20·users + 20·items + 100·d² + threads·4·(m² + 130·m + \
+      512·d'), with d' the dimension d rounded up to 16 and m the smaller of d' and the longest row; \
+      solver=block adds 12·interactions
       """)
 
   /// A value from checked hyper-parameters.

@@ -22,7 +22,7 @@ public struct IALS: Algorithm {
   /// How a half-step is solved.
   public enum Solver: String, Sendable, Hashable, CaseIterable {
     /// Every row to its minimum. Rows with fewer entries than dimensions through a system of one equation an
-    /// entry, which makes it the faster one on sparse data (`docs` of the benchmark have the figures).
+    /// entry, which makes it the faster solver at every dimension that was measured.
     case exact
     /// Every row to its minimum over `blockSize` dimensions after the other (Rendle, Krichene, Zhang and
     /// Koren, iALS++, 2021).
@@ -51,7 +51,7 @@ public struct IALS: Algorithm {
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
     dimension: Int = 128, l2: Double = 0.003, l2Exponent: Double = 1, unobservedWeight: Double = 0.1,
-    initialScale: Double = 0.1, epochs: Int = 16, solver: Solver = .exact, blockSize: Int = 64
+    initialScale: Double = 0.1, epochs: Int = 16, solver: Solver = .exact, blockSize: Int = 32
   ) {
     precondition(dimension >= 1 && blockSize >= 1, "dimension \(dimension), blockSize \(blockSize)")
     precondition(epochs >= 1, "epochs \(epochs)")

@@ -17,7 +17,7 @@ public struct ItemNeighbours: Algorithm {
     paper: "Deshpande and Karypis, Item-based top-N recommendation algorithms, ACM TOIS 2004",
     hyperparameters: NeighbourOptions.declarations + [NeighbourOptions.normaliseUsersDeclaration],
     memoryFormula:
-      "16·n·min(K, n) + 24·z + 17·n·threads bytes for n items, K neighbours, z user-item pairs; twice the "
+      "16·n·min(K, n) + 24·z + 16·n·threads bytes for n items, K neighbours, z user-item pairs; twice the "
       + "first term for forms that predict values")
 
   let options: NeighbourOptions

@@ -5,7 +5,7 @@ import NeedletailMath
 ///
 /// Between calls all sums and marks are zero.
 final class NeighbourScratch {
-  private let width: Int
+  private let blocks: Int
   private let sums: UnsafeMutablePointer<Float>
   private let marks: UnsafeMutablePointer<UInt8>
   private let keys: UnsafeMutablePointer<UInt32>
@@ -17,15 +17,16 @@ final class NeighbourScratch {
   private(set) var count = 0
 
   /// Bytes for so many subjects.
-  static func bytes(_ width: Int) -> Int { 17 * width }
+  static func bytes(_ width: Int) -> Int { 16 * (width + 128) + width / 64 }
 
   init(width: Int) {
-    self.width = width
-    let padded = (width + 63) / 64 * 64 + 64
+    let block = Int(NEEDLETAIL_MARKED)
+    blocks = (width + block - 1) / block
+    let padded = (blocks + 1) * block
     sums = .allocate(capacity: padded)
     sums.initialize(repeating: 0, count: padded)
-    marks = .allocate(capacity: padded)
-    marks.initialize(repeating: 0, count: padded)
+    marks = .allocate(capacity: blocks)
+    marks.initialize(repeating: 0, count: blocks)
     keys = .allocate(capacity: padded)
     columns = .allocate(capacity: padded)
     values = .allocate(capacity: padded)
@@ -52,7 +53,7 @@ final class NeighbourScratch {
 
   /// Moves the sums into the list, columns ascending.
   func take(without column: Int32 = -1) {
-    count = needletail_take_sums(sums, marks, width, column, columns, values)
+    count = needletail_take_sums(sums, marks, blocks, column, columns, values)
   }
 
   /// The sum of one column, before it is taken.

@@ -19,6 +19,14 @@ struct WeightingTests {
     #expect(Weighting.value.matrix(of: log).values?.array == [3, 1, 2])
   }
 
+  @Test("a log without rows or without users is an empty matrix", arguments: ["binary", "value", "watch"])
+  func empty(text: String) throws {
+    let weighting = try Weighting(parsing: text)
+    #expect(weighting.matrix(of: LogFixture.log([])).rows == 0)
+    let none = weighting.matrix(of: log.selecting([]))
+    #expect(none.rows == 2 && none.columns == 2 && none.count == 0 && none.isValid)
+  }
+
   @Test("counts add values, one each without")
   func counts() throws {
     let linear = try Weighting(parsing: "counts(alpha=2)")

@@ -43,4 +43,28 @@ struct TopKTests {
     let excluded: [Int32] = [5, 9]
     #expect(TopK.select(scores.span, count: 5, excluding: excluded.span).map(\.item) == [1, 0])
   }
+
+  @Test("runs of scores give the list of all scores together", arguments: [0, 1, 7, 100])
+  func runs(count: Int) {
+    var stream = RandomStream(seed: 3)
+    let scores = (0..<500).map { _ in Float(stream.index(below: 90)) }
+    let excluded = (0..<500).filter { _ in stream.index(below: 6) == 0 }.map { Int32($0) }
+    var selection = RankedSelection(count: count, excluded: excluded)
+    var first = 0
+    for length in [0, 1, 63, 64, 65, 300, 7] {
+      selection.offer(scores.span.extracting(first..<first + length), firstItem: first)
+      first += length
+    }
+    #expect(
+      selection.list { scores[Int($0)] }
+        == TopK.bySorting(scores.span, count: count, excluding: excluded))
+  }
+
+  @Test("some items in any order are ranked like all of them")
+  func someItems() {
+    let scores: [Float] = [3, 1, 3, .nan, 2]
+    let list = TopK.select(scores.span, of: [9, 4, 2, 0, 7], count: 4, excluding: [4])
+    #expect(list.map(\.item) == [2, 9, 7, 0])
+    #expect(TopK.select(scores.span, of: [9, 4, 2, 0, 7], count: 0, excluding: []).isEmpty)
+  }
 }

@@ -2,6 +2,7 @@ import NeedletailCore
 import NeedletailData
 import NeedletailMath
 import NeedletailModels
+import Synchronization
 import TestSupport
 import Testing
 
@@ -194,6 +195,29 @@ struct EASETests {
     #expect(try model.recommend([Query(profile: .empty)], RankingRequest(count: 3)) == [[]])
   }
 
+  @Test("a fit can be interrupted, and reports its steps")
+  func interruption() throws {
+    let log = log(of: random(users: 30, items: 10))
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    #expect(throws: CancelledError.self) {
+      _ = try EASE().fit(TrainingData(log: log), options: TrainingOptions(cancellation: cancellation))
+    }
+    let stages = Mutex<[String]>([])
+    let options = TrainingOptions(progress: { progress in stages.withLock { $0.append(progress.stage) } })
+    _ = try EASE().fit(TrainingData(log: log), options: options)
+    #expect(Set(stages.withLock { $0 }) == ["Gram matrix", "invert"])
+  }
+
+  @Test("a ridge too small for the data is an error that says so")
+  func smallRidge() {
+    // A thousand users with the same 600 items: rank one, far beyond the precision of 32-bit floats.
+    let rows = [[Float](repeating: 1, count: 600), [Float](repeating: 1, count: 600)]
+    let users = [[[Float]]](repeating: rows, count: 500).flatMap(\.self)
+    let error = #expect(throws: TrainingError.self) { try fit(users, l2: 0.001) }
+    #expect(error.map { "\($0)".contains("raise l2") } ?? false)
+  }
+
   @Test("the memory formula counts what is allocated")
   func memory() {
     let estimate = EASE().memoryEstimate(
@@ -205,6 +229,12 @@ struct EASETests {
   // MARK: Shorthands
 
   private func fit(_ rows: [[Float]], l2: Double) throws -> EASERecommender {
+    let options = TrainingOptions(pool: WorkerPool(threads: 2))
+    return try #require(
+      try EASE(l2: l2).fit(TrainingData(log: log(of: rows)), options: options) as? EASERecommender)
+  }
+
+  private func log(of rows: [[Float]]) -> InteractionLog {
     let items = rows.first?.count ?? 0
     var users: [Int32] = []
     var columns: [Int32] = []
@@ -214,13 +244,10 @@ struct EASETests {
         columns.append(Int32(item))
       }
     }
-    let log = InteractionLog(
+    return InteractionLog(
       users: Vocabulary(ascending: SharedBuffer((0..<rows.count).map { Int64($0) })),
       items: Vocabulary(ascending: SharedBuffer((0..<items).map { Int64($0) })),
       userRows: SharedBuffer(users), itemRows: SharedBuffer(columns))
-    let options = TrainingOptions(pool: WorkerPool(threads: 2))
-    return try #require(
-      try EASE(l2: l2).fit(TrainingData(log: log), options: options) as? EASERecommender)
   }
 
   private func csr(_ rows: [[Float]]) -> CSRMatrix {

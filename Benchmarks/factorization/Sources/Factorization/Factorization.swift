@@ -56,7 +56,8 @@ struct Factorization {
     if let path = settings["lists"] { write(lists, to: path) }
     print(
       "{\"fitSeconds\": \(fitSeconds), \"epochSeconds\": \(epochSeconds), \"recommendSeconds\": "
-        + "\(recommendSeconds), \"losses\": [\(losses.withLock { $0.joined(separator: ", ") })]}")
+        + "\(recommendSeconds), \"foldInSeconds\": \(foldInSeconds(model)), \"losses\": [\(losses.withLock { $0.joined(separator: ", ") })]}"
+    )
   }
 
   var algorithm: IALS {
@@ -98,6 +99,15 @@ struct Factorization {
       lists.withLock { lists in for (user, list) in zip(range, found) { lists[user] = list } }
     }
     return (lists.withLock { $0 }, Self.now() - start)
+  }
+
+  /// Seconds to fold one history in, one at a time, on average over the first users.
+  func foldInSeconds(_ model: any Recommender) -> Double {
+    guard let model = model as? IALSModel else { return .nan }
+    let profiles = (0..<min(2000, data.matrix.rows)).map { data.profile(of: UserRow($0)) }
+    let start = Self.now()
+    for profile in profiles { _ = model.foldIn([profile]) }
+    return (Self.now() - start) / Double(profiles.count)
   }
 
   func write(_ lists: [[ScoredItem]], to path: String) {

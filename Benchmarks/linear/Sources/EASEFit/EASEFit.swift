@@ -1,48 +1,61 @@
 import COpenBLASPeer
-import FoundationEssentials
 import Glibc
 import Needletail
 
 /// Seconds of our Gram matrix and inverse against spotrf + spotri of OpenBLAS with two threads on the same Gram
 /// matrix; minimum of a few rounds in turn.
 ///
-///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks/linear ease-fit ITEMS [ROUNDS] [LISTS]
+///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks/linear ease-fit [ITEMS] [ROUNDS]
 ///
-/// LISTS is a file with a user and its items on each line (Gowalla's train.txt); items from ITEMS on are left
-/// out. Without it the users are drawn.
+/// The users are drawn, or read from standard input when a third argument is `-`: a user and its items on each
+/// line, items from ITEMS on left out. The figure of the project is that of all of Gowalla (minutes, 14 GB):
+///
+///     zcat gowalla/train.txt.gz | env -u OPENBLAS_CORETYPE … ease-fit 40981 1 -
 @main
 struct EASEFit {
   static func main() throws {
     let arguments = CommandLine.arguments
     let items = arguments.count > 1 ? Int(arguments[1]) ?? 8000 : 8000
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 3 : 3
-    let matrix = arguments.count > 3 ? try read(arguments[3], items) : draw(items)
+    let matrix = arguments.count > 3 && arguments[3] == "-" ? read(items) : draw(items)
     let pool = WorkerPool(threads: 2)
     print("OpenBLAS core \(BLAS.coreName), \(matrix.rows) users, \(items) items, \(matrix.count) pairs")
-    var ours = Double.infinity
-    var gramOnly = Double.infinity
-    var peer = Double.infinity
-    for _ in 0..<rounds {
+    let formula = EASE().memoryEstimate(
+      for: DataShape(users: matrix.rows, items: items, interactions: matrix.count), threads: 2)
+    var (gram, inverse, peer) = (Time.never, Time.never, Time.never)
+    let before = peakBytes()
+    for round in 0..<rounds {
       var tiles = SymmetricTiles(order: 0)
-      gramOnly = min(
-        gramOnly,
-        try seconds {
-          tiles = try SymmetricTiles.gram(of: matrix, pool: pool)
-          tiles.addToDiagonal(100)
-        })
-      let gram = items <= 16000 ? tiles.dense : nil
-      ours = min(ours, try seconds { try tiles.invert(pool: pool) })
-      var full = try gram ?? SymmetricTiles.gram(of: matrix, pool: pool).dense
-      if gram == nil { for item in 0..<items { full[item, item] += 100 } }
+      gram = min(gram, try time { tiles = try regularisedGram(of: matrix, pool) })
+      inverse = min(inverse, try time { try tiles.invert(pool: pool) })
+      if round == 0 {
+        let peak = peakBytes() - before
+        print("peak \(peak >> 20) MiB, \(Double(peak) / Double(formula.bytes)) of the formula")
+      }
+      var full = try regularisedGram(of: matrix, pool).dense
       openblas_set_num_threads(2)
-      peer = min(peer, seconds { invert(&full) })
+      peer = min(peer, time { invert(&full) })
       openblas_set_num_threads(1)
       print("largest difference \(difference(tiles, full))")
     }
-    print("gram \(gramOnly) s, inverse \(ours) s, spotrf + spotri \(peer) s")
-    print("fit / (spotrf + spotri) = \((gramOnly + ours) / peer)")
-    print("inverse at \(Double(items) * Double(items) * Double(items) / ours / 1e9) GFLOP/s (2 threads)")
-    print("peak \(peakBytes() >> 20) MiB")
+    let flops = Double(items) * Double(items) * Double(items) / 1e9
+    print("gram \(gram.wall) s, inverse \(inverse.wall) s, spotrf + spotri \(peer.wall) s")
+    print("fit / (spotrf + spotri): \((gram.wall + inverse.wall) / peer.wall) in seconds, ", terminator: "")
+    print("\((gram.processor + inverse.processor) / peer.processor) in processor seconds")
+    print("inverse at \(flops / inverse.wall) GFLOP/s, \(flops / inverse.processor) a processor second")
+  }
+
+  struct Time: Comparable {
+    var wall: Double
+    var processor: Double
+    static let never = Time(wall: .infinity, processor: .infinity)
+    static func < (a: Time, b: Time) -> Bool { a.wall < b.wall }
+  }
+
+  static func regularisedGram(of matrix: CSRMatrix, _ pool: WorkerPool) throws -> SymmetricTiles {
+    var tiles = try SymmetricTiles.gram(of: matrix, pool: pool)
+    tiles.addToDiagonal(100)
+    return tiles
   }
 
   static func invert(_ matrix: inout Matrix) {
@@ -74,24 +87,32 @@ struct EASEFit {
       })
   }
 
-  static func read(_ path: String, _ items: Int) throws -> CSRMatrix {
-    let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-    return CSRMatrix(
-      columns: items,
-      rows: text.split(separator: "\n").map { line in
+  static func read(_ items: Int) -> CSRMatrix {
+    var rows: [[(column: Int, value: Float)]] = []
+    while let line = readLine() {
+      rows.append(
         line.split(separator: " ").dropFirst().compactMap { Int($0) }.filter { $0 < items }
-          .map { (column: $0, value: 1) }
-      })
+          .map { (column: $0, value: 1) })
+    }
+    return CSRMatrix(columns: items, rows: rows)
   }
 
-  static func seconds(_ body: () throws -> Void) rethrows -> Double {
+  static func time(_ body: () throws -> Void) rethrows -> Time {
+    let start = usage()
     let duration = try ContinuousClock().measure(body)
-    return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    let end = usage()
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return Time(
+      wall: Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18,
+      processor: seconds(end.ru_utime) + seconds(end.ru_stime) - seconds(start.ru_utime)
+        - seconds(start.ru_stime))
   }
 
-  static func peakBytes() -> Int {
+  static func usage() -> rusage {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+    return usage
   }
+
+  static func peakBytes() -> Int { usage().ru_maxrss * 1024 }
 }

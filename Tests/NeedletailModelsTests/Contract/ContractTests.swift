@@ -1,0 +1,51 @@
+import NeedletailCore
+import NeedletailData
+import NeedletailModels
+import TestSupport
+import Testing
+
+/// Every law of the contract on every algorithm of the registry: with its defaults, and in the forms below.
+@Suite("The contract of models")
+struct ContractTests {
+  /// Specifications beside the defaults of all algorithms.
+  private static let forms = [
+    "popularity(window=20)", "popularity(halfLife=10)",
+    "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
+    "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
+    "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
+  ]
+
+  /// Forms that are about values.
+  private static let valueForms = [
+    "itemknn(similarity=adjusted-cosine)", "itemknn(similarity=pearson,form=weighted)",
+    "itemknn(form=average)", "itemknn(form=centred,similarity=pearson,norms=co-rated)",
+    "userknn(similarity=pearson,form=centred)", "userknn(similarity=adjusted-cosine,form=weighted)",
+    "userknn(form=average,neighbours=10)", "userknn(weighting=tf-idf)",
+  ]
+
+  /// Models whose scores depend on the numbering of rows, by their random numbers.
+  private static let drawByRow: Set = ["random", "ials"]
+
+  private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
+    let specification = try ModelSpecification(parsing: text)
+    // A list of neighbours that is cut short among equals depends on the numbering too.
+    let isCut =
+      specification.algorithm.hyperparameters.values["neighbours"].map { $0 != .integer(100) } ?? false
+    return ContractSubject(
+      specification, registry: .standard, weighting: weighting,
+      isOrderFree: !drawByRow.contains(specification.name) && !isCut)
+  }
+
+  static func subjects() -> [ContractSubject] {
+    // The specifications are literals and names of the registry.
+    // swift-format-ignore: NeverUseForceTry
+    try! AlgorithmRegistry.all.map { try subject($0.name, .binary) }
+      + forms.map { try subject($0, .binary) } + valueForms.map { try subject($0, .value) }
+  }
+
+  @Test("keeps the law", arguments: subjects(), ContractLaw.all)
+  func law(_ subject: ContractSubject, _ law: ContractLaw) throws {
+    let violations = try law.violations(subject)
+    #expect(violations.isEmpty, "\(subject): \(law): \(violations.joined(separator: "; "))")
+  }
+}

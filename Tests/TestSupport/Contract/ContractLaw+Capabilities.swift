@@ -1,0 +1,56 @@
+import NeedletailCore
+import NeedletailData
+import NeedletailMath
+
+extension ContractLaw {
+  /// What a model offers besides scores keeps its word.
+  static let capabilityLaws = [
+    ContractLaw("explanations sum to the score") { subject in
+      guard let model = try subject.fit(ContractSubject.small) as? any Explaining else { return [] }
+      let queries = subject.queries(ContractSubject.small) + subject.strangers(model.itemCount)
+      let scores = try model.scores(queries)
+      var findings = Findings()
+      for (number, query) in queries.enumerated() where number % 5 == 0 {
+        for item in 0..<model.itemCount {
+          let parts = try model.explain(query, item: ItemRow(item))
+          findings.expect(parts.map(\.item) == query.profile.items, "query \(number): other items")
+          let sum = Float(parts.reduce(0.0) { $0 + Double($1.score) })
+          let scale = parts.reduce(0) { $0 + abs($1.score) }
+          findings.expect(
+            near(sum, scores[number][item], scale: scale),
+            "query \(number), item \(item): \(sum) for a score of \(scores[number][item])")
+        }
+      }
+      return findings.list
+    },
+    ContractLaw("similar items are others, sorted, each once") { subject in
+      guard let model = try subject.fit(ContractSubject.small) as? any SimilarItems else { return [] }
+      var findings = Findings()
+      for item in 0..<model.itemCount {
+        let all = try model.similar(to: ItemRow(item), count: model.itemCount)
+        findings.expect(!all.contains { Int($0.item) == item }, "item \(item) is similar to itself")
+        findings.expect(all.allSatisfy { $0.score.isFinite }, "item \(item): not finite")
+        findings.expect(all == all.sorted(by: ScoredItem.ranksBefore), "item \(item): not sorted")
+        findings.expect(Set(all.map(\.item)).count == all.count, "item \(item): repetitions")
+        findings.expect(
+          try model.similar(to: ItemRow(item), count: 3) == Array(all.prefix(3)), "item \(item): best three")
+      }
+      return findings.list
+    },
+    ContractLaw("predicted values are finite or missing, and rank what they can") { subject in
+      guard let model = try subject.fit(ContractSubject.small) as? any RatingPredictor else { return [] }
+      let items = (0..<model.itemCount).map { ItemRow($0) }
+      var findings = Findings()
+      for query in subject.queries(ContractSubject.small) + subject.strangers(model.itemCount) {
+        let values = try model.predict(query, items: items)
+        let scores = try model.scores([query])[0]
+        for (value, score) in zip(values, scores) where !value.isNaN {
+          findings.expect(value.isFinite && value == score, "predicts \(value), scores \(score)")
+        }
+        let few = try model.predict(query, items: Array(items.prefix(2)))
+        findings.expect(same([few], [Array(values.prefix(2))]), "two items are predicted otherwise")
+      }
+      return findings.list
+    },
+  ]
+}

@@ -18,7 +18,9 @@ struct ToyAlgorithm: Algorithm {
   init(_ values: HyperparameterValues) { hyperparameters = values }
 
   func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
-    MemoryEstimate([.init("weights", bytes: 1000 * shape.items)])
+    // Dimension 100 stands for what no machine has.
+    let size = hyperparameters.integer("dimension") == 100 ? 1 << 50 : 1000
+    return MemoryEstimate([.init("weights", bytes: size * shape.items)])
   }
 
   func fit(

@@ -23,6 +23,14 @@ struct TrainingTests {
   @Test("fits within what the machine has")
   func machine() throws { #expect(try toy.train(data).itemCount == 5) }
 
+  @Test("without a limit, what the machine has is the limit")
+  func beyondTheMachine() throws {
+    let toy = try ModelSpecification(parsing: "toy(dimension=100)", registry: .toys).algorithm
+    let error = #expect(throws: TrainingError.self) { try toy.train(data) }
+    #expect(error?.message.contains("toy needs 5629.5 TB") == true)
+    #expect(error?.message.contains("the machine has available") == true)
+  }
+
   @Test("a cancelled run does not start")
   func cancelled() {
     let cancellation = Cancellation()

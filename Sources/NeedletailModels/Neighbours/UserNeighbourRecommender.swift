@@ -4,7 +4,7 @@ import NeedletailData
 import NeedletailMath
 
 /// The fitted form of `UserNeighbours` for ranking.
-struct UserNeighbourRecommender: Explaining {
+struct UserNeighbourRecommender: SimilarItems, Explaining {
   private let userNeighbours: UserNeighbours
   private let neighbourhood: UserNeighbourhood
 
@@ -68,6 +68,10 @@ struct UserNeighbourRecommender: Explaining {
       }
     }
     return zip(query.profile.items, shares).map { ScoredItem(item: $0, score: Float($1)) }
+  }
+
+  func similar(to item: ItemRow, count: Int) -> [ScoredItem] {
+    neighbourhood.similarItems(to: item.rawValue, count: count)
   }
 
   func write(to file: inout ModelWriter) { file.add("histories", neighbourhood.histories) }

@@ -1,3 +1,4 @@
+import CKernels
 import NeedletailCore
 import NeedletailData
 import NeedletailMath
@@ -9,12 +10,20 @@ struct UserNeighbourhood: Sendable {
   let histories: CSRMatrix
   private let transform: VectorTransform
   private let index: SimilarityIndex
+  /// The length of each item's column.
+  private let itemLengths: [Float]
 
   init(_ histories: CSRMatrix, _ options: NeighbourOptions) throws {
     self.options = options
     self.histories = histories
     transform = try VectorTransform(histories, options)
     index = SimilarityIndex(transform(histories), options)
+    var squares = [Double](repeating: 0, count: histories.columns)
+    for entry in 0..<histories.count {
+      let weight = Double(histories.value(at: entry))
+      squares[Int(histories.columnIndices[entry])] += weight * weight
+    }
+    itemLengths = squares.map { Float($0.squareRoot()) }
   }
 
   var itemCount: Int { histories.columns }
@@ -41,6 +50,21 @@ struct UserNeighbourhood: Sendable {
 
   /// The vector of the index at one feature and user; 0 where there is none.
   func entry(item: Int32, user: Int32) -> Float { index.postings.value(row: Int(item), column: user) ?? 0 }
+
+  /// The items whose columns of weights have the largest cosine with an item's, best first.
+  func similarItems(to item: Int32, count: Int) -> [ScoredItem] {
+    let users = index.postings.range(ofRow: Int(item)).map { index.postings.columnIndices[$0] }
+    let weights = users.map { histories.value(row: Int($0), column: item) ?? 0 }
+    let list = NeighbourScratch(width: itemCount)
+    users.withUnsafeBufferPointer { users in
+      weights.withUnsafeBufferPointer { list.add(histories, rows: users, weights: $0) }
+    }
+    list.take(without: item)
+    needletail_divide_by_products(
+      list.values, list.columns, list.count, itemLengths[Int(item)], itemLengths, 1e-6)
+    list.keepLargest(count)
+    return list.list.sorted(by: ScoredItem.ranksBefore)
+  }
 
   private func isEqual(_ user: Int, _ profile: Profile) -> Bool {
     let range = histories.range(ofRow: user)

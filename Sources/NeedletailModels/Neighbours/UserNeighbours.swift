@@ -17,7 +17,7 @@ public struct UserNeighbours: Algorithm {
     paper:
       "Herlocker et al., An algorithmic framework for performing collaborative filtering, SIGIR 1999",
     hyperparameters: NeighbourOptions.declarations,
-    memoryFormula: "24·z + 16·m + 12·n bytes for z user-item pairs, m users, n items")
+    memoryFormula: "24·z + 16·m + 16·n bytes for z user-item pairs, m users, n items")
 
   let options: NeighbourOptions
 
@@ -46,7 +46,7 @@ public struct UserNeighbours: Algorithm {
   public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
     MemoryEstimate([
       .init("histories and index", bytes: 24 * shape.interactions),
-      .init("lengths and offsets", bytes: 16 * shape.users + 12 * shape.items),
+      .init("lengths and offsets", bytes: 16 * shape.users + 16 * shape.items),
     ])
   }
 

@@ -96,7 +96,7 @@ struct TruthTests {
       var truth = 0.0
       for user in users {
         let seen = matrix.entries(ofRow: user).map { Int32($0.column) }
-        let list = TopK.bySorting(scores(user).span, count: 20, excluding: seen.span)
+        let list = TopK.select(scores(user).span, count: 20, excluding: seen.span)
           .map { ItemRow(rawValue: $0.item) }
         let hidden = (0..<split.test.count).first { split.test.userRows[$0] == Int32(user) }
         if let hidden, list.contains(ItemRow(rawValue: split.test.itemRows[hidden])) { hits += 1 }

@@ -41,7 +41,7 @@ public struct EvaluationPlan: Sendable {
   /// - Complexity: O(interactions + items log items).
   public init(_ split: Split, options: EvaluationOptions) throws {
     let log = split.foldIn ?? split.training
-    let seen = Weighting.binary.matrix(of: log)
+    let seen = Weighting.binary.matrix(of: log, pool: options.pool)
     let itemCount = split.training.items.count
     let rankable = try Self.rankable(split, options, itemCount: itemCount)
     let test = TestInteractions(split.test)
@@ -61,9 +61,13 @@ public struct EvaluationPlan: Sendable {
     self.relevance = relevance
     self.counts = counts
     users = test.users
-    profiles = options.weighting == .binary ? seen : options.weighting.matrix(of: log)
+    profiles =
+      options.weighting == .binary
+      ? seen
+      : options.weighting.matrix(of: log, itemFeatures: options.itemFeatures, pool: options.pool)
     histories = Histories(of: log)
-    popularity = Popularity(of: split.foldIn == nil ? seen : Weighting.binary.matrix(of: split.training))
+    popularity = Popularity(
+      of: split.foldIn == nil ? seen : Weighting.binary.matrix(of: split.training, pool: options.pool))
     rankableCount = rankable.map { $0.count { $0 } } ?? itemCount
     let isRestricted = options.candidates != nil || split.catalogue != nil
     if let rankable, isRestricted {
@@ -94,6 +98,13 @@ public struct EvaluationPlan: Sendable {
   private static func rankable(
     _ split: Split, _ options: EvaluationOptions, itemCount: Int
   ) throws -> [Bool]? {
+    if let features = options.itemFeatures, features.count != itemCount {
+      throw EvaluationError("item features of \(features.count) items for a vocabulary of \(itemCount)")
+    }
+    if let features = options.userFeatures, features.count != split.test.users.count {
+      throw EvaluationError(
+        "user features of \(features.count) users for a vocabulary of \(split.test.users.count)")
+    }
     let allowed = options.candidates ?? split.catalogue
     for item in (allowed ?? []) + options.excludedItems where !(0..<itemCount).contains(item.index) {
       throw EvaluationError("item row \(item.rawValue) is outside the vocabulary of \(itemCount) items")

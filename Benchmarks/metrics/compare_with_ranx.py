@@ -82,9 +82,7 @@ def write_fixtures():
 
 
 def compare(users):
-    package = ROOT / "Benchmarks/metrics"
-    subprocess.run(["swift", "build", "-c", "release", "--package-path", package], check=True)
-    program = package / ".build/release/JudgeRun"
+    program = ROOT / "Benchmarks/.build/release/judge-run"
     worst = 0.0
     for seed in range(3):
         qrels, run = random_case(users=users, items=5000, length=100, seed=seed)

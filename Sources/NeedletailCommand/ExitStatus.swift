@@ -22,8 +22,8 @@ enum ExitStatus {
   static func code(for error: any Error) -> Int32? {
     switch error {
     case is CancelledError: interrupted
-    case is UsageError, is SpecificationError: usage
-    case is DataError, is ModelFileError, is FileAccessError, is TrainingError: badData
+    case is UsageError, is SpecificationError, is MetricKeyError: usage
+    case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError: badData
     case is ExitCode, is CleanExit, is ValidationError: nil
     default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : internalError
     }
@@ -34,4 +34,9 @@ enum ExitStatus {
 struct UsageError: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
+
+  /// Reads the value of an option; what is wrong with it is wrong usage, not bad data.
+  static func reading<Value>(_ option: String, _ parse: () throws -> Value) throws -> Value {
+    do { return try parse() } catch let error as DataError { throw UsageError("\(option): \(error)") }
+  }
 }

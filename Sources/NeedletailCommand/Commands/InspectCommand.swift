@@ -49,7 +49,9 @@ struct Inspection: Encodable {
       table.add(["times", "\(Moment.day(times.lowerBound)) to \(Moment.day(times.upperBound))"])
     }
     if !summary.kinds.isEmpty {
-      table.add(["kinds", summary.kinds.map { "\($0.name) \(Numbers.grouped($0.count))" }.joined(separator: ", ")])
+      table.add([
+        "kinds", summary.kinds.map { "\($0.name) \(Numbers.grouped($0.count))" }.joined(separator: ", "),
+      ])
     }
     if let sessions = summary.sessions { table.add(["sessions", Numbers.grouped(sessions)]) }
     return table.text + "\n\n" + FindingsText.text(findings)

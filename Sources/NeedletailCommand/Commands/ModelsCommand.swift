@@ -68,13 +68,26 @@ extension Hyperparameter.Domain {
   var described: (preset: String, range: String) {
     switch self {
     case .integer(let preset, let range):
-      ("= \(preset)", bounds("\(range.lowerBound)", range.upperBound == .max ? nil : "\(range.upperBound)"))
-    case .number(let preset, let range):
-      ("= \(preset)", bounds("\(range.lowerBound)", range.upperBound >= 1e300 ? nil : "\(range.upperBound)"))
+      ("= \(preset)", bounds(Double(range.lowerBound), Double(range.upperBound)))
+    case .number(let preset, let range): ("= \(compact(preset))", bounds(range.lowerBound, range.upperBound))
     case .flag(let preset): ("= \(preset)", "true|false")
     case .choice(let preset, let names): ("= \(preset)", names.joined(separator: "|"))
     }
   }
 
-  private func bounds(_ low: String, _ high: String?) -> String { high.map { "\(low)…\($0)" } ?? "≥ \(low)" }
+  private func bounds(_ low: Double, _ high: Double) -> String {
+    high >= 1e15 ? "≥ \(compact(low))" : "\(compact(low))…\(compact(high))"
+  }
+
+  /// "0.003", "500", "1e9".
+  private func compact(_ number: Double) -> String {
+    guard number == number.rounded(), number.magnitude < 1e15 else { return "\(number)" }
+    var whole = Int(number)
+    var zeros = 0
+    while whole != 0, whole % 10 == 0 {
+      whole /= 10
+      zeros += 1
+    }
+    return zeros >= 5 ? "\(whole)e\(zeros)" : "\(Int(number))"
+  }
 }

@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let specification = try ModelSpecification(parsing: model)
-    let weighting = try Weighting(parsing: weight)
+    let weighting = try UsageError.reading("--weight") { try Weighting(parsing: weight) }
     let pool = settings.pool()
     let data = try self.data.load(pool: pool)
     let training = TrainingData(

@@ -153,7 +153,8 @@ struct Demo {
     try ColumnarFolder.write(population.data, to: "\(folder)/data")
     try JSONOutput.write(document.json(), to: "\(folder)/results.json")
     try JSONOutput.write(
-      Report.html(document, title: "Six recommenders on a generated population", commandLine: "needletail demo"),
+      Report.html(
+        document, title: "Six recommenders on a generated population", commandLine: "needletail demo"),
       to: "\(folder)/report.html")
     let seconds = Double((ContinuousClock.now - start).components.seconds)
     print(
@@ -166,7 +167,7 @@ struct Demo {
         \(folder)/data          the interactions
 
       Try next:
-        needletail recommend \(folder)/model --user 7 --explain
+        needletail recommend \(folder)/model --user \(population.data.log.users.id(7)) --explain
         needletail similar \(folder)/model --item 42
         needletail evaluate \(folder)/data --split last:1 --models popularity,ease
       """)

@@ -60,7 +60,8 @@ struct ReadingOptions: ParsableArguments {
       for example in data.skipped.examples.prefix(3) { Terminal.printError("  \(example)") }
     }
     guard let filter else { return data }
-    let (filtered, removals) = try InteractionFilter(parsing: filter).apply(to: data)
+    let (filtered, removals) = try UsageError.reading("--filter") { try InteractionFilter(parsing: filter) }
+      .apply(to: data)
     for removal in removals {
       Terminal.printError(
         "filter \(removal.step): removed \(Numbers.grouped(removal.interactions)) interactions, "
@@ -78,7 +79,8 @@ struct ReadingOptions: ParsableArguments {
       Terminal.printError("\(path): columns taken for \(report.schema); declare them with --schema")
     }
     if report.unknownIDs > 0 {
-      Terminal.printError("\(path): \(Numbers.grouped(report.unknownIDs)) rows with ids that have no interaction")
+      Terminal.printError(
+        "\(path): \(Numbers.grouped(report.unknownIDs)) rows with ids that have no interaction")
     }
     return report.table
   }
@@ -94,7 +96,9 @@ struct ReadingOptions: ParsableArguments {
       }
       options.format = known
     }
-    options.columns = try columns.map { try ColumnMapping(parsing: $0) }
+    options.columns = try columns.map { text in
+      try UsageError.reading("--columns") { try ColumnMapping(parsing: text) }
+    }
     options.onError = onError == .skip ? .skip : .stop
     if let timeUnit {
       guard let unit = ReadOptions.TimeUnit(rawValue: timeUnit) else {

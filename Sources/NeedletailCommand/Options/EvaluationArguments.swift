@@ -30,7 +30,9 @@ struct EvaluationArguments: ParsableArguments {
   /// Replaces each split by one within its training part, if that was asked for.
   func carve(into splits: inout [Split], run: RunOptions) throws {
     guard let validation else { return }
-    let specification = validation == "own" ? nil : try SplitSpecification(parsing: validation)
+    let specification =
+      validation == "own"
+      ? nil : try UsageError.reading("--validation") { try SplitSpecification(parsing: validation) }
     splits = try splits.map { split in
       let carved = try specification?.carve(split, seed: run.seed) ?? split
       guard let own = carved.validationSplit else {
@@ -47,7 +49,7 @@ struct EvaluationArguments: ParsableArguments {
   ) throws -> EvaluationOptions {
     var options = EvaluationOptions(metrics: metrics, pool: pool)
     options.seed = run.seed
-    options.weighting = try Weighting(parsing: weight)
+    options.weighting = try UsageError.reading("--weight") { try Weighting(parsing: weight) }
     options.includeSeen = includeSeen
     options.foldIn = foldIn
     options.candidates = try candidates.map { try ItemFile.rows($0, of: data.log.items) }

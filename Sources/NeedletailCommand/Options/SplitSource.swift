@@ -6,7 +6,7 @@ enum SplitSource {
   static func splits(
     _ text: String, of data: DataSet, reading: ReadingOptions, run: RunOptions, pool: WorkerPool
   ) throws -> [Split] {
-    let specification = try SplitSpecification(parsing: text)
+    let specification = try UsageError.reading("--split") { try SplitSpecification(parsing: text) }
     guard let files = specification.files else { return try specification.split(data, seed: run.seed) }
     func part(_ path: String) throws -> DataSet {
       try DataReader.read(path, options: try reading.options(pool: pool))

@@ -70,12 +70,17 @@ public struct Model: Sendable {
     }
   }
 
-  /// The question "what next after these items", with the ids that the model does not know.
+  /// The question "what next after these items, oldest first", with the ids that the model does not know.
+  ///
+  /// Each item counts as one event of which nothing more is known, weighted as the training data were.
   public func query(history ids: [String]) -> (query: Query, unknown: [String]) {
     let rows = ids.map { (id: $0, row: items.row(of: $0)) }
     let known = rows.compactMap { $0.row.map { ItemRow($0) } }
+    let events = known.enumerated().map { Weighting.Event(item: $0.element, time: Int64($0.offset)) }
+    let (profileItems, weights) = weighting.profile(of: events)
     return (
-      Query(profile: Profile(known), events: known.map { Query.Event(item: $0) }),
+      Query(
+        profile: Profile(items: profileItems, weights: weights), events: known.map { Query.Event(item: $0) }),
       rows.filter { $0.row == nil }.map(\.id)
     )
   }

@@ -88,7 +88,8 @@ public struct Vocabulary: Sendable, Equatable {
     while low < high {
       let middle = (low + high) / 2
       let candidate = self.id(middle)
-      if candidate == id { return middle }
+      // Ids are the same when their bytes are: Swift's == would also take "é" in two spellings for one.
+      if candidate.utf8.elementsEqual(id.utf8) { return middle }
       if ExternalID.precedes(candidate, id) { low = middle + 1 } else { high = middle }
     }
     return nil

@@ -67,7 +67,7 @@ public struct EASE: Algorithm {
     } catch let error as NotPositiveDefiniteError {
       throw TrainingError("ease: \(error); raise l2, which is \(l2)")
     }
-    return EASERecommender(ease: self, inverse: tiles)
+    return EASERecommender(ease: self, inverse: consume tiles)
   }
 
   /// Opens a fitted model.

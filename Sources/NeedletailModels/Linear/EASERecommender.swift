@@ -18,8 +18,9 @@ public struct EASERecommender: SimilarItems, Explaining {
   public var itemCount: Int { tiles.order }
 
   /// A model from P.
-  init(ease: EASE, inverse: SymmetricTiles) {
-    var tiles = inverse
+  init(ease: EASE, inverse: consuming SymmetricTiles) {
+    // The only owner: writing to the diagonal must not copy gigabytes.
+    var tiles = consume inverse
     let diagonal = tiles.diagonal
     tiles.updateDiagonal { element, _ in element = 0 }
     self.init(ease: ease, tiles: tiles, factors: SharedBuffer(diagonal.map { -1 / $0 }))

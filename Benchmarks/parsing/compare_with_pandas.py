@@ -1,6 +1,6 @@
 """Parses one csv of MovieLens shape with pandas and with Needletail in turn, and prints the ratio.
 
-Run it through Benchmarks/parsing/run [LINES].
+Run it through scripts/bench parsing.
 """
 
 import os

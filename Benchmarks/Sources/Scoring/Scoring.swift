@@ -3,7 +3,7 @@ import Needletail
 
 /// Share of one-thread OpenBLAS sgemm that the scoring kernels reach; minimum of several runs in turn.
 ///
-///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks/linear scoring
+///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks scoring
 @main
 struct Scoring {
   static let items = 40_960

@@ -5,7 +5,7 @@ import Needletail
 /// Seconds of our Gram matrix and inverse against spotrf + spotri of OpenBLAS with two threads on the same Gram
 /// matrix; minimum of a few rounds in turn.
 ///
-///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks/linear ease-fit [ITEMS] [ROUNDS]
+///     env -u OPENBLAS_CORETYPE swift run -c release --package-path Benchmarks ease-fit [ITEMS] [ROUNDS]
 ///
 /// The users are drawn, or read from standard input when a third argument is `-`: a user and its items on each
 /// line, items from ITEMS on left out. The figure of the project is that of all of Gowalla (minutes, 14 GB):

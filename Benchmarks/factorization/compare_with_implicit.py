@@ -1,6 +1,6 @@
 """iALS beside the alternating least squares of `implicit` on Gowalla, in one run on two threads.
 
-    $(scripts/setup-peers) Benchmarks/factorization/compare.py
+    scripts/bench ials
 
 Prints, at 128 dimensions: seconds an epoch; validation NDCG@20 after each epoch; seconds to the lower of the two
 plateaus (a plateau is the first epoch that gains less than .0005); test NDCG@20; and, at 64 dimensions, seconds to
@@ -26,8 +26,8 @@ import scipy.sparse as sparse
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
-PROGRAM = os.path.join(FOLDER, ".build", "release", "factorization")
+BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.path.join(BENCHMARKS, ".build", "release", "factorization")
 EPOCHS = int(os.environ.get("EPOCHS", "12"))
 TOP = 20
 
@@ -98,7 +98,6 @@ def reach(curve, seconds, quality):
 
 
 def main():
-    subprocess.run(["swift", "build", "-c", "release", "--package-path", FOLDER], check=True, stdout=sys.stderr)
     train, test = read("train.txt.gz"), read("test.txt.gz")
     users = int(max(train[:, 0].max(), test[:, 0].max())) + 1
     items = int(max(train[:, 1].max(), test[:, 1].max())) + 1

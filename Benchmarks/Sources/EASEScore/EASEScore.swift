@@ -2,7 +2,7 @@ import Needletail
 
 /// Milliseconds of EASE for one query and seconds for many, against the time to read its matrix once.
 ///
-///     swift run -c release --package-path Benchmarks/linear ease-score [ITEMS] [BATCH]
+///     swift run -c release --package-path Benchmarks ease-score [ITEMS] [BATCH]
 ///
 /// The weights are drawn, not fitted: speed does not depend on them. Histories have 27 items on average, as on
 /// Gowalla, and 50 for the single query.

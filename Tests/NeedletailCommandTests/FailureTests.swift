@@ -83,7 +83,7 @@ struct FailureTests {
     process.standardError = FileHandle.nullDevice
     try process.run()
     Thread.sleep(forTimeInterval: 0.5)
-    process.interrupt()
+    process.terminate()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(!FileManager.default.fileExists(atPath: tool.folder.appending(path: "model").path))

@@ -41,7 +41,7 @@ struct Tool {
     let process = process(arguments)
     let name = UUID().uuidString
     let paths = [folder.appending(path: name + ".out"), folder.appending(path: name + ".err")]
-    for path in paths { FileManager.default.createFile(atPath: path.path, contents: nil) }
+    for path in paths { try Data().write(to: path) }
     process.standardOutput = try FileHandle(forWritingTo: paths[0])
     process.standardError = try FileHandle(forWritingTo: paths[1])
     try process.run()
@@ -61,7 +61,7 @@ struct Tool {
     var lines = ["userId,itemId,rating,timestamp"]
     for user in 1...40 {
       for step in 0..<8 {
-        let item = 100 + (user % 2) + 2 * ((user * 7 + step * 3) % 15)
+        let item = 100 + (user % 2) + 2 * ((user * 7 + step * 2) % 15)
         lines.append("\(user),\(item),\((user + step) % 5 + 1),\(1_600_000_000 + user * 60 + step * 86_400)")
       }
     }

@@ -70,4 +70,7 @@ struct DrawnModel: ModelReader {
   func integers(_ name: String, count: Int?) throws -> SharedBuffer<Int32> { SharedBuffer(zeros: 0) }
   func longs(_ name: String, count: Int?) throws -> SharedBuffer<Int64> { SharedBuffer(zeros: 0) }
   func bytes(_ name: String, count: Int?) throws -> SharedBuffer<UInt8> { SharedBuffer(zeros: 0) }
+  func fault(_ name: String, _ message: String) -> ModelFileError {
+    ModelFileError(file: "drawn", part: name, message)
+  }
 }

@@ -76,6 +76,47 @@ struct WholePathTests {
     #expect(texts[0] == texts[1])
   }
 
+  private static let published = ProcessInfo.processInfo.environment["NEEDLETAIL_DATA"].map {
+    $0 + "/ncf-ml-1m"
+  }
+
+  @Test(
+    "popularity and EASE on MovieLens 1M have the figures of the literature",
+    .enabled(
+      if: published.map { FileManager.default.fileExists(atPath: $0) } ?? false,
+      "NEEDLETAIL_DATA holds no ncf-ml-1m"))
+  func figures() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      "evaluate", try #require(Self.published), "--split", "given", "--models", "popularity,ease(l2=1000)",
+      "--metrics", "hitrate@10,ndcg@10", "--json")
+    #expect(result.status == 0, "\(result.errors)")
+    let models = try #require(try json(result.output)["models"] as? [[String: Any]])
+    func value(_ model: Int, _ key: String) throws -> Double {
+      let metrics = try #require(models[model]["metrics"] as? [String: [String: Any]])
+      return try #require(metrics[key]?["value"] as? Double)
+    }
+    #expect(abs(try value(0, "hitrate@10") - 0.4538) < 0.002)
+    #expect(abs(try value(1, "hitrate@10") - 0.7180) < 0.002)
+    #expect(abs(try value(1, "ndcg@10") - 0.4511) < 0.002)
+  }
+
+  @Test("the demo tells its story and writes its files")
+  func demo() throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    let demo = try tool.run("demo", "--users", "1500", "--items", "400", "--events", "60000")
+    #expect(demo.status == 0, "\(demo.errors)")
+    for chapter in ["1. A population", "3. Six models", "4. Which metric", "5. Clicks against watching"] {
+      #expect(demo.output.contains(chapter))
+    }
+    for file in ["report.html", "results.json", "model/manifest.json", "data/manifest.json"] {
+      #expect(
+        FileManager.default.fileExists(atPath: tool.folder.appending(path: "needletail-demo/\(file)").path))
+    }
+  }
+
   private func json(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }

@@ -23,6 +23,11 @@ struct ToyAlgorithm: Algorithm {
     return MemoryEstimate([.init("weights", bytes: size * shape.items)])
   }
 
+  func expectedSeconds(for shape: DataShape, threads: Int) -> Double? {
+    // Dimension 99 stands for work that takes long.
+    hyperparameters.integer("dimension") == 99 ? 1200 : nil
+  }
+
   func fit(
     _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
   ) throws -> any Recommender {

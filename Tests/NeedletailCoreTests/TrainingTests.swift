@@ -1,6 +1,7 @@
 import NeedletailCore
 import NeedletailData
 import NeedletailMath
+import Synchronization
 import TestSupport
 import Testing
 
@@ -29,6 +30,18 @@ struct TrainingTests {
     let error = #expect(throws: TrainingError.self) { try toy.train(data) }
     #expect(error?.message.contains("toy needs 5629.5 TB") == true)
     #expect(error?.message.contains("the machine has available") == true)
+  }
+
+  @Test("long work says so first")
+  func notice() throws {
+    let said = Mutex<[String]>([])
+    let options = TrainingOptions(
+      pool: WorkerPool(threads: 1), notice: { text in said.withLock { $0.append(text) } })
+    _ = try toy.train(data, options: options)
+    #expect(said.withLock { $0 }.isEmpty)
+    let long = try ModelSpecification(parsing: "toy(dimension=99)", registry: .toys).algorithm
+    _ = try long.train(data, options: options)
+    #expect(said.withLock { $0 } == ["toy on 5 items will take about 20 minutes with 1 threads"])
   }
 
   @Test("a cancelled run does not start")

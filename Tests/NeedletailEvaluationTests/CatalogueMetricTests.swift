@@ -6,7 +6,7 @@ struct CatalogueMetricTests {
   /// Items A..D; lists [A,B], [A,C], [A,B].
   let use = CatalogueUse(counts: [3, 2, 1, 0])
   let lists: [[Int32]] = [[0, 1], [0, 2], [0, 1]]
-  let popularity = Popularity(userCounts: [8, 4, 1, 2], users: 10)
+  let popularity = ItemPopularity(userCounts: [8, 4, 1, 2], users: 10)
 
   @Test("coverage, Gini and entropy of the worked example")
   func worked() {
@@ -69,9 +69,9 @@ struct CatalogueMetricTests {
 
   @Test("an item that nobody has stays finite")
   func unknownItem() {
-    let popularity = Popularity(userCounts: [0, 3], users: 3)
+    let popularity = ItemPopularity(userCounts: [0, 3], users: 3)
     #expect(popularity.selfInformation(0).isFinite && popularity.isLongTail(0))
-    #expect(Popularity(userCounts: [], users: 0).order.isEmpty)
+    #expect(ItemPopularity(userCounts: [], users: 0).order.isEmpty)
   }
 
   @Test("diversity, serendipity and calibration of the worked examples")

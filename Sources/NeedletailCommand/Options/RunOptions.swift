@@ -34,6 +34,7 @@ struct RunOptions: ParsableArguments {
   func training(_ label: String, pool: WorkerPool) -> TrainingOptions {
     TrainingOptions(
       seed: seed, pool: pool, memoryLimit: memory.map { Int($0 * 1e9) },
-      progress: Terminal.progress(label), cancellation: Interruption.cancellation)
+      progress: Terminal.progress(label), notice: { Terminal.printError($0) },
+      cancellation: Interruption.cancellation)
   }
 }

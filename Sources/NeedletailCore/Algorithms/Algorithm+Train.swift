@@ -1,6 +1,9 @@
 import NeedletailMath
 
 extension Algorithm {
+  /// Work beyond this many seconds says so before it starts.
+  private static var longWork: Double { 600 }
+
   /// Fits a model after checking that the machine can hold the work.
   ///
   /// - Parameters:
@@ -24,6 +27,12 @@ extension Algorithm {
           + "\(source) \(ByteCount(available)): \(terms). Formula: \(Self.descriptor.memoryFormula)")
     }
     try options.cancellation?.check()
+    let threads = options.pool.threads
+    if let seconds = expectedSeconds(for: data.shape, threads: threads), seconds > Self.longWork {
+      options.notice?(
+        "\(Self.name) on \(data.shape.items) items will take about \(Int(seconds / 60)) minutes with "
+          + "\(threads) threads")
+    }
     return try fit(data, from: previous, options: options)
   }
 }

@@ -15,6 +15,9 @@ public protocol Algorithm: Sendable, Hashable {
   /// The bytes that fitting needs at its peak, beyond the data.
   func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate
 
+  /// Roughly how many seconds fitting takes, if it can be said beforehand; for a warning, not a promise.
+  func expectedSeconds(for shape: DataShape, threads: Int) -> Double?
+
   /// Fits a model.
   ///
   /// Callers go through `train`, which checks the memory estimate first.
@@ -30,6 +33,9 @@ public protocol Algorithm: Sendable, Hashable {
 }
 
 extension Algorithm {
+  /// Nothing is said of the time beforehand.
+  public func expectedSeconds(for shape: DataShape, threads: Int) -> Double? { nil }
+
   /// The name in specifications: "ease".
   public static var name: String { descriptor.name }
 }

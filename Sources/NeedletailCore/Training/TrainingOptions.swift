@@ -10,18 +10,22 @@ public struct TrainingOptions: Sendable {
   public var memoryLimit: Int?
   /// Called at the start of each step; must be quick.
   public var progress: (@Sendable (Progress) -> Void)?
+  /// Told before the work starts what its user should know: that it will take long.
+  public var notice: (@Sendable (String) -> Void)?
   /// Asks the fit to stop at the next safe point.
   public var cancellation: Cancellation?
 
   /// Options of a run.
   public init(
     seed: UInt64 = 1, pool: WorkerPool = WorkerPool(), memoryLimit: Int? = nil,
-    progress: (@Sendable (Progress) -> Void)? = nil, cancellation: Cancellation? = nil
+    progress: (@Sendable (Progress) -> Void)? = nil, notice: (@Sendable (String) -> Void)? = nil,
+    cancellation: Cancellation? = nil
   ) {
     self.seed = seed
     self.pool = pool
     self.memoryLimit = memoryLimit
     self.progress = progress
+    self.notice = notice
     self.cancellation = cancellation
   }
 }

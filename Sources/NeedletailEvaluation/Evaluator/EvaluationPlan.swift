@@ -15,7 +15,7 @@ public struct EvaluationPlan: Sendable {
   /// What is relevant to each of them; nothing, when all test items were left out.
   public let relevance: Relevance
   /// Popularity of items in training.
-  public let popularity: Popularity
+  public let popularity: ItemPopularity
   /// What was counted on the way.
   public let counts: EvaluationCounts
 
@@ -66,7 +66,7 @@ public struct EvaluationPlan: Sendable {
       ? seen
       : options.weighting.matrix(of: log, itemFeatures: options.itemFeatures, pool: options.pool)
     histories = Histories(of: log)
-    popularity = Popularity(
+    popularity = ItemPopularity(
       of: split.foldIn == nil ? seen : Weighting.binary.matrix(of: split.training, pool: options.pool))
     rankableCount = rankable.map { $0.count { $0 } } ?? itemCount
     let isRestricted = options.candidates != nil || split.catalogue != nil

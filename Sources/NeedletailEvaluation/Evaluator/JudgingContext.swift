@@ -5,7 +5,7 @@ struct JudgingContext: Sendable {
   /// The relevant items of each user.
   let relevance: Relevance
   /// Popularity in training; nil when no training data are known.
-  var popularity: Popularity?
+  var popularity: ItemPopularity?
   /// The number of items that could be recommended; nil when unknown.
   var rankableCount: Int?
   /// The items of the history of a user.

@@ -3,7 +3,7 @@ import Glibc
 /// Popularity and novelty of one list of items.
 ///
 /// Every function takes the first `k` items and gives nil for an empty list.
-extension Popularity {
+extension ItemPopularity {
   /// −log₂ of the share of training users that have an item, in bits.
   ///
   /// An item that nobody has counts one user: its surprise stays finite.

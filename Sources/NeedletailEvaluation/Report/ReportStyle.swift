@@ -49,7 +49,7 @@ enum ReportStyle {
     thead .spec{margin-left:auto;text-align:right}td small{display:block;color:var(--soft);font-size:.74rem;line-height:1.3}
     td.best{background:var(--good);font-weight:650}td.best small{font-weight:400}
     td .near{color:var(--accent);font-weight:650}
-    .spec{display:block;font-weight:400;color:var(--soft);font-size:.74rem;max-width:15rem;white-space:normal;\
+    .spec{display:block;font-weight:400;color:var(--soft);font-size:.74rem;min-width:11rem;max-width:15rem;white-space:normal;\
     overflow-wrap:anywhere;line-height:1.3}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem}
     .grid.single{max-width:36rem}

@@ -22,6 +22,19 @@ extension IALS {
     return MemoryEstimate(terms)
   }
 
+  /// The operations of the rows' systems, at the mean length of a history, and of the turns into principal
+  /// axes, at the speed of a core with AVX2.
+  public func expectedSeconds(for shape: DataShape, threads: Int) -> Double? {
+    let dimension = Double(self.dimension)
+    let operations = [shape.users, shape.items].map { rows -> Double in
+      let rows = Double(max(1, rows))
+      let entries = Double(shape.interactions) / rows
+      let (small, large) = (min(entries, dimension), max(entries, dimension))
+      return rows * (small * small * large + small * small * small / 3 + 4 * dimension * dimension)
+    }
+    return Double(epochs) * (operations[0] + operations[1]) / (15e9 * Double(threads))
+  }
+
   /// Fits a model; `previous` is ignored.
   ///
   /// - Throws: `TrainingError` when there are no interactions, a weight is negative or not finite, or the

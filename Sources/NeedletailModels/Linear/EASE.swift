@@ -47,6 +47,12 @@ public struct EASE: Algorithm {
     ])
   }
 
+  /// The n³ operations of the inverse at the speed of a core with AVX2.
+  public func expectedSeconds(for shape: DataShape, threads: Int) -> Double? {
+    let order = Double(shape.items)
+    return order * order * order / (80e9 * Double(threads))
+  }
+
   /// Fits the weights.
   ///
   /// - Throws: `CancelledError`, or `TrainingError` when `l2` is so small that the matrix cannot be inverted

@@ -20,7 +20,7 @@ public enum PopularityStratum: UInt8, Sendable, Hashable, CaseIterable {
 }
 
 /// How many training users each item has, and what follows from it.
-public struct Popularity: Sendable {
+public struct ItemPopularity: Sendable {
   /// The number of distinct training users of each item.
   public let userCounts: [Int]
   /// The number of users with at least one training interaction.

@@ -1,0 +1,97 @@
+import NeedletailCore
+import NeedletailData
+import NeedletailEvaluation
+import NeedletailMath
+import TestSupport
+import Testing
+
+@Suite("Experiments")
+struct ExperimentTests {
+  /// Scores every item by the weight that training gives it.
+  struct Counting: Algorithm {
+    static let descriptor = AlgorithmDescriptor(
+      name: "counting", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
+    init() {}
+    init(_ values: HyperparameterValues) throws {}
+    var hyperparameters: HyperparameterValues { HyperparameterValues([:]) }
+    func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate { MemoryEstimate([]) }
+    func fit(
+      _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
+    ) throws -> any Recommender {
+      var counts = [Float](repeating: 0, count: data.matrix.columns)
+      for position in 0..<data.matrix.count {
+        counts[Int(data.matrix.columnIndices[position])] += data.matrix.value(at: position)
+      }
+      let totals = counts
+      return RankingStub(itemCount: totals.count) { _, item in totals[Int(item)] }
+    }
+    static func open(
+      _ file: any ModelReader, hyperparameters: HyperparameterValues
+    ) throws -> any Recommender { throw TrainingError("not opened here") }
+  }
+
+  private let log = InteractionLog(
+    users: 6, items: 8,
+    (0..<6).flatMap { user in (0..<5).map { (user, (user * 3 + $0 * ($0 + 1)) % 8) } })
+
+  private func experiment(_ spec: String, metrics: String, threads: Int = 2) throws -> Experiment {
+    let data = DataSet(source: "by hand", format: "csv", log: log)
+    return Experiment(
+      data: data, splits: try SplitSpecification(parsing: spec).split(data, seed: 3),
+      specifications: [ModelSpecification(Counting())],
+      options: EvaluationOptions(
+        metrics: try MetricKey.list(metrics), pool: WorkerPool(threads: threads)))
+  }
+
+  @Test("one split gives what the evaluator gives")
+  func single() throws {
+    let experiment = try experiment("last:1", metrics: "ndcg@3,coverage@3")
+    let result = try experiment.run()
+    let training = TrainingData(log: experiment.splits[0].training)
+    let model = try Counting().train(training)
+    let own = try Evaluator.evaluate(
+      model, name: "counting", on: experiment.splits[0], options: experiment.options)
+    #expect(result.evaluations[0].metrics == own.metrics)
+    #expect(result.document.models[0].name == "counting")
+    #expect(result.document.data.fingerprint == log.fingerprint)
+  }
+
+  @Test("folds are pooled: sums over (fold, user) pairs, means of catalogue metrics")
+  func folds() throws {
+    let experiment = try experiment("folds:3", metrics: "recall@3,coverage@3")
+    #expect(experiment.splits.count == 3)
+    let pooled = try experiment.run().evaluations[0]
+    let each = try experiment.splits.map { split in
+      try Evaluator.evaluate(
+        Counting().train(TrainingData(log: split.training)), name: "counting", on: split,
+        options: experiment.options)
+    }
+    let recall = try MetricKey(parsing: "recall@3")
+    let coverage = try MetricKey(parsing: "coverage@3")
+    let sums = try each.map { evaluation -> (Double, Int) in
+      let metric = try #require(evaluation[recall])
+      return (metric.value * Double(metric.n), metric.n)
+    }
+    let expected = sums.map(\.0).reduce(0, +) / Double(sums.map(\.1).reduce(0, +))
+    #expect(abs(try #require(pooled[recall]).value - expected) < 1e-12)
+    #expect(pooled[recall]?.n == sums.map(\.1).reduce(0, +))
+    let mean = each.compactMap { $0[coverage]?.value }.reduce(0, +) / 3
+    #expect(abs(try #require(pooled[coverage]).value - mean) < 1e-12)
+    #expect(pooled[coverage]?.low == nil)
+  }
+
+  @Test("the document is the same for one and two threads")
+  func threads() throws {
+    let documents = try [1, 2].map {
+      try experiment("folds:3", metrics: "recall@3,coverage@3,gini@3", threads: $0).run().document
+    }
+    #expect(documents[0].identity == documents[1].identity)
+  }
+
+  @Test("a failing fit fails the experiment")
+  func failure() throws {
+    var experiment = try experiment("last:1", metrics: "ndcg@3")
+    experiment.specifications = [ModelSpecification(StubAlgorithm())]
+    #expect(throws: TrainingError.self) { try experiment.run() }
+  }
+}

@@ -76,7 +76,8 @@ struct ReadingOptions: ParsableArguments {
   ) throws -> FeatureTable {
     let report = try FeatureTableReader.report(path, vocabulary: vocabulary, schema: schema)
     if report.isInferred {
-      Terminal.printError("\(path): columns taken for \(report.schema); declare them with --schema")
+      let columns = report.schema.description.split(separator: "\n").joined(separator: "; ")
+      Terminal.printError("\(path): columns taken for \(columns). Declare them with --schema")
     }
     if report.unknownIDs > 0 {
       Terminal.printError(

@@ -18,7 +18,7 @@ enum EvaluationText {
       "Brackets hold \(Numbers.fixed(document.environment.confidence * 100, 0))% bootstrap intervals over "
         + "\(Numbers.grouped(document.models.first?.counts.users ?? 0)) test users.")
     lines += absences(document.models)
-    lines += tests(document, metric: metrics[0].description)
+    lines += tests(document, on: metrics[0])
     return lines.joined(separator: "\n")
   }
 
@@ -63,17 +63,19 @@ enum EvaluationText {
   }
 
   /// How the best model compares with each other one on the first metric.
-  private static func tests(_ document: EvaluationDocument, metric: String) -> [String] {
-    let ranked = document.models.filter { $0.metrics[metric] != nil }
-      .sorted { $0.metrics[metric]!.value > $1.metrics[metric]!.value }
-    guard let best = ranked.first, ranked.count > 1 else { return [] }
+  private static func tests(_ document: EvaluationDocument, on key: MetricKey) -> [String] {
+    let metric = key.description
+    let orientation = key.direction == .lower ? -1.0 : 1.0
+    let ranked = document.models.compactMap { model in
+      model.metrics[metric].map { (name: model.name, worth: orientation * $0.value) }
+    }.sorted { $0.worth > $1.worth }
+    let tests = document.comparisons.filter { $0.metric == metric }
+    guard let best = ranked.first, !tests.isEmpty else { return [] }
     var lines = ["", "On \(metric), \(best.name) against"]
     var table = TextTable([("", .left), ("", .right), ("", .left)])
     for other in ranked.dropFirst() {
       guard
-        let test = document.comparisons.first(where: {
-          $0.metric == metric && Set([$0.first, $0.second]) == Set([best.name, other.name])
-        })
+        let test = tests.first(where: { Set([$0.first, $0.second]) == Set([best.name, other.name]) })
       else { continue }
       let difference = test.first == best.name ? test.difference : -test.difference
       let sign = difference >= 0 ? "+" : ""

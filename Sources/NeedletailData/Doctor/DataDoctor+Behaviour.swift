@@ -58,7 +58,7 @@ extension DataDoctor {
     guard robots > 0 else { return nil }
     return Finding(
       .robots, .warning, count: robots,
-      "\(robots) users have \(limit) events or more within a day (or far more than all others): robots, or "
+      "\(robots) \(robots == 1 ? "user has" : "users have") \(limit) events or more within a day (or far more than all others): robots, or "
         + "many people under one id", example: "user \(log.users.id(worst.user)): \(worst.events) events")
   }
 

@@ -31,7 +31,8 @@ extension SplitSpecification {
         }
       }
       return try asGiven(
-        assignment, negatives: nil, definition: "fold \(fold) of the \(given.folds) that came with the data")
+        assignment, negatives: nil,
+        definition: "fold \(fold) of the \(given.folds) folds that came with the data")
     }
   }
 

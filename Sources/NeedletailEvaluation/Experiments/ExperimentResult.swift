@@ -19,6 +19,12 @@ public struct ExperimentResult: Sendable {
       data: data, split: experiment.splits[0], options: options, evaluations: evaluations,
       comparisons: try Comparison.all(evaluations, options: Comparison.Options(options)),
       version: NeedletailVersion.current)
-    if experiment.splits.count > 1 { document.split += "; \(experiment.splits.count) folds, pooled" }
+    if experiment.splits.count > 1 {
+      // The first fold's definition, "fold 1 of 5 random folds", speaks for all.
+      let first = "fold 1 of "
+      let definition = document.split
+      let folds = definition.hasPrefix(first) ? definition.dropFirst(first.count) : definition[...]
+      document.split = folds + ", pooled"
+    }
   }
 }

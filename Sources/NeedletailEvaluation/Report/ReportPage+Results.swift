@@ -72,8 +72,7 @@ extension ReportPage {
     add("time to answer", { _ in true }) { ReportText.escaped(ReportText.duration($0.scoreSeconds)) }
     add("memory to fit", { $0.peakBytes != nil }) { ReportText.bytes($0.peakBytes) }
     let names = models.map { model in
-      let spec = model.spec.map { #"<span class="spec">\#(ReportText.escaped($0.text))</span>"# } ?? ""
-      return ReportText.escaped(model.name) + spec
+      #"<span class="name">\#(ReportText.escaped(model.name))</span>"#
     }
     return """
       <h2>Results</h2>

@@ -46,11 +46,10 @@ enum ReportStyle {
     th:first-child,td.w,th.w{text-align:left}
     tbody th{vertical-align:middle;position:sticky;left:0;background:var(--card)}
     thead th:first-child{position:sticky;left:0;background:var(--card)}
-    thead .spec{margin-left:auto;text-align:right}td small{display:block;color:var(--soft);font-size:.74rem;line-height:1.3}
+    td small{display:block;color:var(--soft);font-size:.74rem;line-height:1.3}
     td.best{background:var(--good);font-weight:650}td.best small{font-weight:400}
     td .near{color:var(--accent);font-weight:650}
-    .spec{display:block;font-weight:400;color:var(--soft);font-size:.74rem;min-width:11rem;max-width:15rem;white-space:normal;\
-    overflow-wrap:anywhere;line-height:1.3}
+    .name{display:inline-block;max-width:13rem;white-space:normal;overflow-wrap:anywhere}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem}
     .grid.single{max-width:36rem}
     figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem .9rem .5rem}
@@ -78,7 +77,7 @@ enum ReportStyle {
     @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--axis:#777;--accent:#1668b8;\
     --good:#eef3f8;\(variables(light))}main{max-width:none;padding:0}h2{break-after:avoid}\
     figure,tr,pre{break-inside:avoid}.scroll{overflow:visible}details>*{display:block}\
-    table{font-size:.66rem}th,td{padding:.2rem .35rem}td small,.spec{font-size:.58rem}}
+    table{font-size:.66rem}th,td{padding:.2rem .35rem}td small{font-size:.58rem}}
     """
   }
 }

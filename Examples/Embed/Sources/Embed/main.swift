@@ -8,7 +8,7 @@ let log = InteractionLog([
   Interaction(user: "dan", item: "milk"), Interaction(user: "dan", item: "honey"),
 ])
 let model = try Model.train(
-  AlgorithmRegistry.specification("ease(l2=1)"), on: TrainingData(log: log), options: TrainingOptions())
+  ModelSpecification(parsing: "ease(l2=1)"), on: TrainingData(log: log), options: TrainingOptions())
 
 // Somebody the model has never seen, who arrived a second ago and chose tea.
 let history = ["tea"].compactMap { model.items.row(of: $0) }.map { ItemRow($0) }

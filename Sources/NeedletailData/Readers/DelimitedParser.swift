@@ -11,7 +11,7 @@ struct DelimitedParser: ChunkParser {
   var roles: Set<FieldRole> { Set(dialect.roles) }
 
   /// How much text is parsed at once: its columns fit in the nearest cache.
-  private static let pieceSize = 1 << 16
+  private static let pieceSize = 1 << 17
 
   func capacity(of text: UnsafeMutableBufferPointer<UInt8>) -> Int { occurrences(of: Byte.newline, in: text) }
 

@@ -32,6 +32,16 @@ static inline uint64_t join_digits(uint64_t digits) {
 
 static const uint64_t zeros = 0x3030303030303030;
 
+enum { NEEDLETAIL_TILE_ENDS = 1024, NEEDLETAIL_TILE_ROWS = 256 };
+
+/// Masks of the last 0 to 8 bytes of a word at 8 to 16; none before, all beyond.
+static const uint64_t last_bytes[24] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0xff00000000000000, 0xffff000000000000, 0xffffff0000000000, 0xffffffff00000000,
+    0xffffffffff000000, 0xffffffffffff0000, 0xffffffffffffff00,
+    ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0,
+    ~(uint64_t)0, ~(uint64_t)0};
+
 /// The last `count` (1 to 8) of the eight bytes that end at `end`, as digits behind zeros.
 static inline uint64_t digits_before(const uint8_t *end, size_t count) {
   return ((load(end - 8) ^ zeros) >> (8 * (8 - count))) << (8 * (8 - count));
@@ -64,28 +74,36 @@ static inline uint64_t parse_time(const uint8_t *text, size_t count, int64_t mul
   return wrong;
 }
 
-static inline uint64_t parse_decimal(const uint8_t *text, size_t count, float *value) {
-  static const float powers[8] = {1, 10, 100, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f};
-  if (count - 1 >= 7) return 1;
-  uint64_t word = load(text) ^ zeros;
-  uint64_t own = ((uint64_t)1 << (8 * count)) - 1;
-  // The point, if any, is the lowest byte that turns to zero.
+/// The nearest float of a decimal number of `count` (1 to 7) bytes, the first of them the lowest.
+static inline uint64_t join_decimal(uint64_t word, uint64_t count, float *value) {
+  uint64_t shift = (64 - 8 * count) & 63;
+  uint64_t own = ((uint64_t)1 << ((8 * count) & 63)) - 1;
+  word = (word ^ zeros) & own;
+  // The point, if any, is the lowest byte that turns to zero: its lowest bit stays.
   uint64_t apart = (word ^ 0x1e1e1e1e1e1e1e1e) | ~own;
   uint64_t points = (apart - 0x0101010101010101) & ~apart & 0x8080808080808080;
-  if (points == 0) {
-    uint64_t digits = word << (8 * (8 - count));
-    *value = (float)join_digits(digits);
-    return not_digits(digits);
-  }
-  size_t whole = (size_t)__builtin_ctzll(points) >> 3;
+  uint64_t point = (points & (0 - points)) >> 7;
   // The digits before the point move up onto its place: at most six digits, exact in 24 bits,
   // over an exact power of ten, give the nearest float by one division.
-  uint64_t before = word & (((uint64_t)1 << (8 * whole)) - 1);
-  uint64_t behind = (word & own) & ~(((uint64_t)1 << (8 * (whole + 1))) - 1);
-  uint64_t digits = ((before << 8) | behind) << (8 * (8 - count));
-  *value = (float)join_digits(digits) / powers[count - 1 - whole];
-  return not_digits(digits) | (whole == 0);
+  uint64_t before = word & (point - 1);
+  uint64_t behind = word & ~(point * 0x100 - 1);
+  uint64_t digits = (points ? before << 8 | behind : word) << shift;
+  // The bit of the point, taken for a digit one, is the power of ten of the places behind it.
+  uint64_t power = points ? join_digits(point << shift) : 1;
+  *value = (float)join_digits(digits) / (float)power;
+  return not_digits(digits) | (point == 1) | (count - 1 >= 7);
 }
+
+/// How the fields of a few hundred records lie in a text.
+struct tile {
+  size_t rows;
+  /// The field at hand of the first record, in `ends`.
+  const uint32_t *field;
+  /// The end before the first record, those of all fields, and room to write beyond.
+  uint32_t ends[1 + NEEDLETAIL_TILE_ENDS + 128];
+  uint32_t starts[NEEDLETAIL_TILE_ROWS], counts[NEEDLETAIL_TILE_ROWS];
+  uint64_t low[NEEDLETAIL_TILE_ROWS], high[NEEDLETAIL_TILE_ROWS];
+};
 
 static inline uint64_t ends_portable(const uint8_t *text, uint8_t a, uint8_t b) {
   uint64_t mask = 0;
@@ -95,13 +113,28 @@ static inline uint64_t ends_portable(const uint8_t *text, uint8_t a, uint8_t b) 
   return mask;
 }
 
+static inline size_t list_bits(uint64_t mask, uint32_t base, uint32_t *to) {
+  size_t count = (size_t)__builtin_popcountll(mask);
+  // Eight at a time, more than there are: a loop that ends by their number is mispredicted.
+  for (size_t place = 0; place < count; place += 8) {
+    for (size_t next = place; next < place + 8; next++) {
+      to[next] = base + (uint32_t)(mask ? __builtin_ctzll(mask) : 0);
+      mask &= mask - 1;
+    }
+  }
+  return count;
+}
+
 #define SET portable
 #define TARGET
 #define ENDS ends_portable
+#define LIST list_bits
+#include "parse_tile.inc"
 #include "parse_plain.inc"
 #undef SET
 #undef TARGET
 #undef ENDS
+#undef LIST
 
 #if NEEDLETAIL_X86
 
@@ -120,10 +153,13 @@ static inline uint64_t ends_v3(const uint8_t *text, uint8_t a, uint8_t b) {
 #define SET v3
 #define TARGET NEEDLETAIL_TARGET("x86-64-v3", 256)
 #define ENDS ends_v3
+#define LIST list_bits
+#include "parse_tile.inc"
 #include "parse_plain.inc"
 #undef SET
 #undef TARGET
 #undef ENDS
+#undef LIST
 
 NEEDLETAIL_TARGET("x86-64-v4", 512)
 static inline uint64_t ends_v4(const uint8_t *text, uint8_t a, uint8_t b) {
@@ -132,9 +168,25 @@ static inline uint64_t ends_v4(const uint8_t *text, uint8_t a, uint8_t b) {
          _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)b));
 }
 
+NEEDLETAIL_TARGET("x86-64-v4", 512)
+static inline size_t list_v4(uint64_t mask, uint32_t base, uint32_t *to) {
+  __m512i places = _mm512_add_epi32(
+      _mm512_set1_epi32((int)base),
+      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+  uint32_t *next = to;
+  for (int quarter = 0; quarter < 4; quarter++, mask >>= 16) {
+    _mm512_storeu_si512(next, _mm512_maskz_compress_epi32((__mmask16)mask, places));
+    next += __builtin_popcountll(mask & 0xffff);
+    places = _mm512_add_epi32(places, _mm512_set1_epi32(16));
+  }
+  return (size_t)(next - to);
+}
+
 #define SET v4
 #define TARGET NEEDLETAIL_TARGET("x86-64-v4", 512)
 #define ENDS ends_v4
+#define LIST list_v4
+#include "parse_tile.inc"
 #include "parse_plain.inc"
 
 #endif

@@ -41,4 +41,13 @@ size_t needletail_parse_plain(const uint8_t *text, size_t count,
 /// How many bytes of a text equal one byte.
 size_t needletail_count_byte(const uint8_t *text, size_t count, uint8_t byte);
 
+/// The least and the greatest of some integers, and how many they are.
+struct needletail_bounds {
+  int64_t low, high;
+  size_t count;
+};
+
+/// The bounds of those values that are not below `floor`; `low` is above `high` when there are none.
+struct needletail_bounds needletail_find_bounds(const int64_t *values, size_t count, int64_t floor);
+
 #endif

@@ -10,6 +10,9 @@ struct DelimitedParser: ChunkParser {
   var quoting: Quoting? { dialect.quoting }
   var roles: Set<FieldRole> { Set(dialect.roles) }
 
+  /// How much text is parsed at once: its columns fit in the nearest cache.
+  private static let pieceSize = 1 << 17
+
   func capacity(of text: UnsafeMutableBufferPointer<UInt8>) -> Int { occurrences(of: Byte.newline, in: text) }
 
   func parse(_ text: UnsafeMutableBufferPointer<UInt8>, into chunk: ParsedChunk) {
@@ -24,10 +27,17 @@ struct DelimitedParser: ChunkParser {
     let shape = PlainRecord(dialect)
     while position < end {
       if let vector {
-        let (bytes, rows) = vector.parse(position, count: end - position, row: row)
-        position += bytes
-        row &+= rows
-        lines &+= rows
+        while position < end {
+          // A piece at a time: its ids are looked at again while they are in the nearest cache.
+          let piece = min(end - position, Self.pieceSize)
+          let (bytes, rows) = vector.parse(position, count: piece, row: row)
+          position += bytes
+          row &+= rows
+          lines &+= rows
+          // What is left of a piece without an odd record is the beginning of one that goes on.
+          guard bytes > Self.pieceSize / 2 else { break }
+          chunk.note(count: row)
+        }
         guard position < end else { break }
       } else if plain, let next = shape.read(position, columns, row) {
         position = UnsafeMutablePointer(mutating: next)

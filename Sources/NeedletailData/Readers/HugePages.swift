@@ -10,6 +10,9 @@ enum HugePages {
     guard bytes >= size else { return .allocate(byteCount: max(bytes, 1), alignment: 64) }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: size)
     advise(UnsafeMutableRawBufferPointer(start: memory, count: bytes))
+    // What is left is less than a large page: all its small ones in one call instead of one fault each.
+    let rest = bytes & (size - 1)
+    if rest > 0 { madvise(memory + (bytes - rest), rest, MADV_POPULATE_WRITE) }
     return memory
   }
 

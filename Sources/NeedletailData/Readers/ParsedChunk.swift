@@ -1,3 +1,5 @@
+import CKernels
+
 /// The rows that one block of a file gave, as columns.
 ///
 /// Columns are allocated for as many rows as the block can hold, written through pointers that the parser
@@ -7,6 +9,10 @@ final class ParsedChunk: @unchecked Sendable {
 
   let columns: Pointers
   private(set) var count = 0
+  /// The bounds of those ids that are integers.
+  private(set) var userBounds = needletail_bounds(low: .max, high: .min, count: 0)
+  private(set) var itemBounds = needletail_bounds(low: .max, high: .min, count: 0)
+  private(set) var sessionBounds = needletail_bounds(low: .max, high: .min, count: 0)
   /// Physical lines of the block.
   var lines = 0
   var userStrings = StringTable()
@@ -64,8 +70,24 @@ final class ParsedChunk: @unchecked Sendable {
 
   deinit { slab.deallocate() }
 
-  /// Says how many rows were written.
-  func finish(count: Int) { self.count = count }
+  /// Says how many rows were written so far: the bounds of the new ones are found while these are in the cache.
+  func note(count: Int) {
+    let new = count - self.count
+    guard new > 0 else { return }
+    func extend(_ bounds: inout needletail_bounds, _ column: UnsafeMutablePointer<Int64>) {
+      let found = needletail_find_bounds(column + self.count, new, IDCode.firstInteger)
+      bounds.low = min(bounds.low, found.low)
+      bounds.high = max(bounds.high, found.high)
+      bounds.count += found.count
+    }
+    extend(&userBounds, columns.users)
+    extend(&itemBounds, columns.items)
+    if let sessions = columns.sessions { extend(&sessionBounds, sessions) }
+    self.count = count
+  }
+
+  /// Says how many rows were written in all.
+  func finish(count: Int) { note(count: count) }
 
   /// Records a row that cannot be read.
   ///

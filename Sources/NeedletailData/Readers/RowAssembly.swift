@@ -1,3 +1,4 @@
+import CKernels
 import NeedletailMath
 
 /// Gives the ids of parsed chunks their rows: collects the distinct ids, orders them, translates every code.
@@ -34,13 +35,14 @@ struct RowAssembly: Sendable {
   }
 
   private static func codes(_ side: Side, _ chunk: ParsedChunk) -> Codes {
-    let base: UnsafeMutablePointer<Int64>? =
+    let (base, bounds): (UnsafeMutablePointer<Int64>?, needletail_bounds) =
       switch side {
-      case .user: chunk.columns.users
-      case .item: chunk.columns.items
-      case .session: chunk.columns.sessions
+      case .user: (chunk.columns.users, chunk.userBounds)
+      case .item: (chunk.columns.items, chunk.itemBounds)
+      case .session: (chunk.columns.sessions, chunk.sessionBounds)
       }
-    return Codes(chunk: chunk, codes: UnsafeBufferPointer(start: base, count: base == nil ? 0 : chunk.count))
+    let codes = UnsafeBufferPointer(start: base, count: base == nil ? 0 : chunk.count)
+    return Codes(chunk: chunk, codes: codes, bounds: bounds)
   }
 
   private static func strings(_ side: Side, _ chunk: ParsedChunk) -> StringTable {
@@ -57,6 +59,8 @@ struct Codes: @unchecked Sendable {
   // Read only once the chunk is parsed.
   let chunk: ParsedChunk
   let codes: UnsafeBufferPointer<Int64>
+  /// Those of the integers among them.
+  let bounds: needletail_bounds
 }
 
 /// The distinct integers of all chunks and their rows.
@@ -75,58 +79,42 @@ struct IntegerRows: Sendable {
 
   init(_ columns: [Codes], first: Int, pool: WorkerPool) throws {
     self.first = Int32(first)
-    let bounds = Bounds(columns, pool: pool)
-    guard bounds.count > 0 else {
+    let bounds = columns.map(\.bounds)
+    let (low, high) = (bounds.map(\.low).min() ?? 0, bounds.map(\.high).max() ?? 0)
+    let total = bounds.reduce(0) { $0 + $1.count }
+    guard total > 0 else {
       values = []
       lookup = .table(low: 0, rows: [])
       return
     }
-    let (range, overflow) = bounds.high.subtractingReportingOverflow(bounds.low)
-    if !overflow, range < max(1 << 20, 4 * bounds.count), range < 1 << 31 {
-      (values, lookup) = Self.dense(columns, low: bounds.low, count: Int(range) + 1, first: first)
+    let (range, overflow) = high.subtractingReportingOverflow(low)
+    if !overflow, range < max(1 << 20, 4 * total), range < 1 << 31 {
+      (values, lookup) = Self.dense(columns, low: low, count: Int(range) + 1, first: first, pool: pool)
     } else {
       (values, lookup) = try Self.sparse(columns, first: first, pool: pool)
     }
   }
 
-  /// Least and greatest integer, and how many there are.
-  private struct Bounds {
-    var low = Int64.max
-    var high = Int64.min
-    var count = 0
-
-    init(_ columns: [Codes], pool: WorkerPool) {
-      var parts = [Bounds?](repeating: nil, count: columns.count)
-      parts.withUnsafeMutableBufferPointer { buffer in
-        let shared = SharedPointer(buffer)
-        pool.forEach(count: columns.count) { shared[$0] = Bounds(columns[$0].codes) }
-      }
-      for case let part? in parts {
-        low = min(low, part.low)
-        high = max(high, part.high)
-        count += part.count
-      }
-    }
-
-    init(_ codes: UnsafeBufferPointer<Int64>) {
-      for code in codes where code >= IDCode.firstInteger {
-        if code < low { low = code }
-        if code > high { high = code }
-        count += 1
-      }
-    }
-  }
-
+  /// Every thread marks what is there for itself; rows are then numbered by all marks.
   private static func dense(
-    _ columns: [Codes], low: Int64, count: Int, first: Int
+    _ columns: [Codes], low: Int64, count: Int, first: Int, pool: WorkerPool
   ) -> ([Int64], Lookup) {
+    let groups = min(pool.threads, columns.count)
+    let marks = SharedBuffer<UInt8>(count: groups * count) { marks in
+      let shared = SharedPointer(marks)
+      pool.forEach(count: groups) { group in
+        let own = shared.base + group * count
+        own.initialize(repeating: 0, count: count)
+        for index in stride(from: group, to: columns.count, by: groups) {
+          for code in columns[index].codes where code >= IDCode.firstInteger { own[Int(code &- low)] = 1 }
+        }
+      }
+    }
     var rows = [Int32](repeating: -1, count: count)
     var values: [Int64] = []
-    rows.withUnsafeMutableBufferPointer { rows in
-      for column in columns {
-        for code in column.codes where code >= IDCode.firstInteger { rows[Int(code &- low)] = 0 }
-      }
-      for offset in 0..<count where rows[offset] == 0 {
+    marks.withUnsafeBufferPointer { marks in
+      for offset in 0..<count {
+        guard (0..<groups).contains(where: { marks[$0 * count + offset] != 0 }) else { continue }
         rows[offset] = Int32(first + values.count)
         values.append(low + Int64(offset))
       }

@@ -63,3 +63,17 @@ public struct ColumnMapping: Sendable, Hashable {
     }
   }
 }
+
+extension ColumnMapping {
+  /// The places of user and item among the features of a libFM or libSVM line, from 0.
+  ///
+  /// - Throws: `DataError` when they are named instead of numbered, or other roles are given.
+  func featurePlaces() throws -> (user: Int, item: Int) {
+    guard case .number(let user) = columns[.user], case .number(let item) = columns[.item], columns.count == 2
+    else {
+      throw DataError(
+        "columns: features have numbers; expected user=NUMBER,item=NUMBER and nothing else for libfm and libsvm")
+    }
+    return (user - 1, item - 1)
+  }
+}

@@ -17,6 +17,10 @@ public enum DataFormat: String, Sendable, CaseIterable, Hashable {
   case ncf
   /// `user::item::rating::order::fold`.
   case folds
+  /// libFM: `label index:value …`; the first feature is the user, the second the item.
+  case libfm
+  /// libSVM: the same lines.
+  case libsvm
   /// A folder that `needletail import` wrote.
   case columnar
 
@@ -31,6 +35,7 @@ public enum DataFormat: String, Sendable, CaseIterable, Hashable {
     case .pairs: "a user and an item per line, in time order"
     case .ncf: ".train.rating, .test.rating, .test.negative"
     case .folds: "user::item::rating::order::fold"
+    case .libfm, .libsvm: "label index:value …; --columns says which features are user and item"
     case .columnar: "a folder written by import"
     }
   }

@@ -32,9 +32,10 @@ struct InteractionFile {
     return Parsed(text: text, format: format)
   }
 
-  /// Named columns are those of objects or of delimited fields.
+  /// Named columns are those of objects, of features or of delimited fields.
   private var formatWithColumns: DataFormat {
-    sample.lines.first?.first { !Byte.isBlank($0) } == UInt8(ascii: "{") ? .jsonl : .csv
+    if let format = FormatGuess.featureLines(sample, file: file) { return format }
+    return sample.lines.first?.first { !Byte.isBlank($0) } == UInt8(ascii: "{") ? .jsonl : .csv
   }
 
   private func parser(
@@ -48,6 +49,12 @@ struct InteractionFile {
     case .jsonl:
       let (parser, clock) = try JSONLinesGuess(file: file, sample: sample, options: options).parser()
       return (parser, 0, clock)
+    case .libfm, .libsvm:
+      let places = try options.columns?.featurePlaces() ?? (user: 0, item: 1)
+      return (
+        FeatureLineParser(user: places.user, item: places.item, policy: options.onError), sample.comments,
+        .milliseconds
+      )
     case .ncf, .columnar:
       throw DataError(file: file, "expected a folder for format \(format.rawValue), found a file")
     case .csv, .movielens, .atomic, .pairs, .folds:

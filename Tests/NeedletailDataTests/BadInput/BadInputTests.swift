@@ -27,10 +27,11 @@ struct BadInputTests {
     ),
     ("train.txt", "0 5 6 7\n1 5\n2\n3 9 11\n"),
     ("p.txt", "1 5\n1 4\n2 5\n"),
+    ("d.libfm", "# three fields\n1 0:1 451:1 5235:1\n-1 3:1 460:0.5 5236:1 # context\n"),
     ("l.txt", "a;b;2016-05-09\nc;d;2016-05-09 10:00:00\n"),
   ]
 
-  @Test("files of every format", arguments: 0..<9)
+  @Test("files of every format", arguments: 0..<10)
   func files(_ number: Int) {
     let seed = Self.seeds[number]
     let bytes = Array(seed.text.utf8)

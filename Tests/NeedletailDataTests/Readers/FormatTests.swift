@@ -69,6 +69,10 @@ struct FormatTests {
       testDescription: "pairs", text: "1 5\n1 4\n2 5\n", format: "pairs",
       rows: [Row("1", "5", nil, 0), Row("1", "4", nil, 1), Row("2", "5", nil, 0)]),
     Case(
+      testDescription: "libFM: the first feature is the user, the second the item",
+      text: "1 0:1 451:1 5235:1\n-1 0:1 460:0.5 # context\n\n", format: "libfm",
+      rows: [Row("0", "451", 1), Row("0", "460", -1)]),
+    Case(
       testDescription: "folds", text: "1::5::3::0::2\n1::6::4::1::1\n", format: "folds",
       rows: [Row("1", "5", 3, 0), Row("1", "6", 4, 1)]),
   ]
@@ -97,6 +101,33 @@ struct FormatTests {
     let data = try DataReader.read(
       bytes: Array("user,item\n".utf8) + [0xe9, 0x2c, 0x31, 0x0a], name: "x.csv")
     #expect(data.log.rows == [Row("é", "1")])
+  }
+
+  @Test("features of libSVM lines are chosen by their places")
+  func featurePlaces() throws {
+    let text = Array("0.5 7:1 12:1 30:2\n".utf8)
+    let options = ReadOptions(columns: try ColumnMapping(parsing: "user=3,item=1"))
+    let data = try DataReader.read(bytes: text, name: "x.libsvm", options: options)
+    #expect(data.format == "libsvm")
+    #expect(data.log.rows == [Row("30", "7", 0.5)])
+    let named = ReadOptions(columns: try ColumnMapping(parsing: "user=a,item=b"))
+    #expect(throws: DataError.self) { try DataReader.read(bytes: text, name: "x.libsvm", options: named) }
+  }
+
+  @Test(
+    "a line of features that cannot be read is an error with its line",
+    arguments: [
+      ("1 0:1 2:1\n1 0:1\n", "at least 2 features"), ("1 0:1 2:1\none 0:1 2:1\n", "a finite number"),
+      ("1 0:1 2:1\n1 0:1 2\n", "index:value"), ("1 0:1 2:1\n1 -3:1 2:1\n", "whole number"),
+      ("1 0:1 2:1\n1 0:1 2:nan\n", "finite number"),
+    ])
+  func badFeatures(text: String, says: String) {
+    let error = #expect(throws: DataError.self) {
+      try DataReader.read(
+        bytes: Array(text.utf8), name: "x.libfm", options: ReadOptions(format: .libfm))
+    }
+    #expect(error?.line == 2)
+    #expect(error?.message.contains(says) == true)
   }
 
   @Test("columns can be named")

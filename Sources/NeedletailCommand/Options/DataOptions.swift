@@ -24,7 +24,7 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which column is what, by name or number from 1: user=…,item=…,value=…,time=…,kind=…,session=….",
+      "Which column is what, by name or number from 1: user=…,item=…,value=…,time=…,kind=…,session=…,completion=…,dwell=…,intent=….",
       valueName: "list"))
   var columns: String?
 

@@ -34,7 +34,7 @@ public struct InteractionLog: Sendable {
   /// The session of each event, numbered from 0.
   public var sessions: SharedBuffer<Int32>?
   /// Further numeric columns by name, NaN where unknown: `completion` (share watched, 0...1), `dwell`
-  /// (seconds).
+  /// (seconds), `intent` (how far the user came of their own accord, 0...1).
   public var signals: [String: SharedBuffer<Float>]
 
   /// A log from its columns.

@@ -18,6 +18,8 @@ public struct ColumnMapping: Sendable, Hashable {
     case completion
     /// Seconds spent with the item.
     case dwell
+    /// How far the user came of their own accord, 0...1: 1 searched, .8 browsed, .6 recommended, .3 autoplay.
+    case intent
   }
 
   /// How a column is named.
@@ -72,7 +74,8 @@ extension ColumnMapping {
     guard case .number(let user) = columns[.user], case .number(let item) = columns[.item], columns.count == 2
     else {
       throw DataError(
-        "columns: features have numbers; expected user=NUMBER,item=NUMBER and nothing else for libfm and libsvm")
+        "columns: features have numbers; expected user=NUMBER,item=NUMBER and nothing else for libfm and libsvm"
+      )
     }
     return (user - 1, item - 1)
   }

@@ -66,7 +66,7 @@ struct DialectGuess {
   private func startsWithNames(_ fields: [String], _ roles: [FieldRole]) -> Bool {
     for (field, role) in zip(fields, roles) {
       switch role {
-      case .value, .completion, .dwell, .fold:
+      case .value, .completion, .dwell, .intent, .fold:
         if !field.isEmpty, Double(field) == nil { return true }
       case .user, .item: if FieldRole(usualName: field) == role { return true }
       default: break

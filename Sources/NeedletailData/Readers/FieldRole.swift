@@ -1,6 +1,6 @@
 /// What a reader does with a column of a file.
 enum FieldRole: UInt8, Sendable, Hashable {
-  case ignored, user, item, value, time, kind, session, completion, dwell
+  case ignored, user, item, value, time, kind, session, completion, dwell, intent
   /// The number of the fold that a row belongs to, 1...255.
   case fold
 
@@ -16,6 +16,7 @@ enum FieldRole: UInt8, Sendable, Hashable {
       case .session: .session
       case .completion: .completion
       case .dwell: .dwell
+      case .intent: .intent
       }
   }
 
@@ -54,6 +55,7 @@ enum FieldRole: UInt8, Sendable, Hashable {
     add(.session, "session sessionid sid")
     add(.completion, "completion completionratio watchratio shareofwatch watched")
     add(.dwell, "dwell dwelltime dwellseconds")
+    add(.intent, "intent")
     add(.fold, "fold")
     return names
   }()

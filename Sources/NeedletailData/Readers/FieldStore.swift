@@ -21,6 +21,7 @@ enum FieldStore {
     case .value: columns.values?[row] = try number(field)
     case .completion: columns.completion?[row] = field.isEmpty ? .nan : try number(field)
     case .dwell: columns.dwell?[row] = field.isEmpty ? .nan : try number(field)
+    case .intent: columns.intent?[row] = field.isEmpty ? .nan : try number(field)
     case .time:
       guard let time = clock.read(field) else {
         throw Refusal(expected: "a time within 64 bits of milliseconds, or a date", found: field)

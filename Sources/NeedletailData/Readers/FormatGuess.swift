@@ -36,7 +36,8 @@ enum FormatGuess {
       }
     }
     guard areFeatures else { return nil }
-    return FileName(file).fileExtension == "libsvm" || FileName(file).fileExtension == "svm" ? .libsvm : .libfm
+    return FileName(file).fileExtension == "libsvm" || FileName(file).fileExtension == "svm"
+      ? .libsvm : .libfm
   }
 
   /// Whether a header is RecBole's: `user_id:token`.

@@ -49,6 +49,7 @@ struct JSONLinesParser: ChunkParser {
       switch entry.role {
       case .completion: chunk.columns.completion?[row] = .nan
       case .dwell: chunk.columns.dwell?[row] = .nan
+      case .intent: chunk.columns.intent?[row] = .nan
       default: throw JSONScanner.Failure(message: "expected a key '\(name(index))', found none")
       }
     }

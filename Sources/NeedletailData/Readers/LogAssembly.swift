@@ -48,6 +48,7 @@ struct LogAssembly {
     }
     if roles.contains(.completion) { log.signals["completion"] = column(missing: .nan) { $0.completion } }
     if roles.contains(.dwell) { log.signals["dwell"] = column(missing: .nan) { $0.dwell } }
+    if roles.contains(.intent) { log.signals["intent"] = column(missing: .nan) { $0.intent } }
     return Result(log: log, negatives: extraRows(extra, after: chunks.count, users: users, items: items))
   }
 

@@ -38,6 +38,7 @@ final class ParsedChunk: @unchecked Sendable {
     var sessions: UnsafeMutablePointer<Int64>?
     var completion: UnsafeMutablePointer<Float>?
     var dwell: UnsafeMutablePointer<Float>?
+    var intent: UnsafeMutablePointer<Float>?
     var folds: UnsafeMutablePointer<UInt8>?
   }
 
@@ -46,7 +47,7 @@ final class ParsedChunk: @unchecked Sendable {
   init(capacity: Int, roles: Set<FieldRole>) {
     // Columns of eight bytes come first, so that each column is aligned.
     let wide = 2 + (roles.contains(.time) ? 1 : 0) + (roles.contains(.session) ? 1 : 0)
-    let narrow = [FieldRole.value, .completion, .dwell].count { roles.contains($0) }
+    let narrow = [FieldRole.value, .completion, .dwell, .intent].count { roles.contains($0) }
     let bytes = capacity * (8 * wide + 4 * narrow + [FieldRole.kind, .fold].count { roles.contains($0) })
     slab = HugePages.allocate(bytes)
     var next = slab
@@ -63,9 +64,11 @@ final class ParsedChunk: @unchecked Sendable {
     let values = column(.value, Float.self)
     let completion = column(.completion, Float.self)
     let dwell = column(.dwell, Float.self)
+    let intent = column(.intent, Float.self)
     columns = Pointers(
       users: users, items: items, values: values, times: times, kinds: column(.kind, UInt8.self),
-      sessions: sessions, completion: completion, dwell: dwell, folds: column(.fold, UInt8.self))
+      sessions: sessions, completion: completion, dwell: dwell, intent: intent,
+      folds: column(.fold, UInt8.self))
   }
 
   deinit { slab.deallocate() }

@@ -46,6 +46,9 @@ struct PlainRecord {
       case .dwell:
         guard let value = Self.decimal(&position) else { return nil }
         columns.dwell.unsafelyUnwrapped[row] = value
+      case .intent:
+        guard let value = Self.decimal(&position) else { return nil }
+        columns.intent.unsafelyUnwrapped[row] = value
       case .time:
         let (value, count) = DigitRun.read(position)
         guard count &- 1 < 15, count > 0, let time = clock.milliseconds(Int64(value)) else { return nil }

@@ -43,6 +43,7 @@ struct PlainText {
     case .value: (NEEDLETAIL_FIELD_DECIMAL, UnsafeMutableRawPointer(columns.values))
     case .completion: (NEEDLETAIL_FIELD_DECIMAL, UnsafeMutableRawPointer(columns.completion))
     case .dwell: (NEEDLETAIL_FIELD_DECIMAL, UnsafeMutableRawPointer(columns.dwell))
+    case .intent: (NEEDLETAIL_FIELD_DECIMAL, UnsafeMutableRawPointer(columns.intent))
     case .time: clock.divisor == 1 ? (NEEDLETAIL_FIELD_TIME, UnsafeMutableRawPointer(columns.times)) : nil
     case .kind, .fold: nil
     }

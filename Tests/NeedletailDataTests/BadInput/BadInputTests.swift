@@ -12,7 +12,7 @@ struct BadInputTests {
   static let seeds: [(name: String, text: String)] = [
     (
       "a.csv",
-      "user,item,rating,time,event,session,completion,dwell\n1,\"a,\"\"b\",3.5,1260759144,view,s,0.5,\n2,7,4,1260759145,buy,t,,3\n"
+      "user,item,rating,time,event,session,completion,dwell,intent\n1,\"a,\"\"b\",3.5,1260759144,view,s,0.5,,1\n2,7,4,1260759145,buy,t,,3,0.6\n"
     ),
     ("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,1029,3.0,1260759179\n"),
     ("ratings.dat", "1::1193::5::978300760\n1::661::3::978302109\n"),

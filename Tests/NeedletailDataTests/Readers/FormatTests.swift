@@ -130,6 +130,18 @@ struct FormatTests {
     #expect(error?.message.contains(says) == true)
   }
 
+  @Test("signals of watching are columns of their own, unknown where empty")
+  func signals() throws {
+    let text = "user,item,completion,dwell,intent\n1,2,0.5,30,1\n1,3,,,0.3\n"
+    let log = try DataReader.read(bytes: Array(text.utf8), name: "x.csv").log
+    #expect(log.signals["completion"]?[0] == 0.5 && log.signals["completion"]?[1].isNaN == true)
+    #expect(log.signals["dwell"]?[0] == 30 && log.signals["dwell"]?[1].isNaN == true)
+    #expect(log.signals["intent"]?.array == [1, 0.3])
+    let lines = "{\"user\":1,\"item\":2,\"intent\":0.8}\n{\"user\":1,\"item\":3}\n"
+    let objects = try DataReader.read(bytes: Array(lines.utf8), name: "x.jsonl").log
+    #expect(objects.signals["intent"]?[0] == 0.8 && objects.signals["intent"]?[1].isNaN == true)
+  }
+
   @Test("columns can be named")
   func mapping() throws {
     let text = Array("who|what|how\nann|x|3\n".utf8)

@@ -131,7 +131,7 @@ struct FormatTests {
   }
 
   @Test("signals of watching are columns of their own, unknown where empty")
-  func signals() throws {
+  func watching() throws {
     let text = "user,item,completion,dwell,intent\n1,2,0.5,30,1\n1,3,,,0.3\n"
     let log = try DataReader.read(bytes: Array(text.utf8), name: "x.csv").log
     #expect(log.signals["completion"]?[0] == 0.5 && log.signals["completion"]?[1].isNaN == true)

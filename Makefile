@@ -4,6 +4,8 @@ PREFIX ?= /usr/local
 SWIFT_BUILD := swift build -c release
 TOOL := .build/release/needletail
 STEP := scripts/step
+# Our Swift files, without what benchmarks and examples have built.
+SOURCES = $(shell find Package.swift Sources Tests Benchmarks Examples -name '*.swift' -not -path '*/.build/*')
 
 .PHONY: demo test build bench reproduce format docs install clean setup lint
 
@@ -29,10 +31,10 @@ reproduce: build
 	@scripts/reproduce
 
 format:
-	@swift format -i -r Package.swift Sources Tests Benchmarks Examples
+	@swift format -i $(SOURCES)
 
 lint: setup
-	@$(STEP) "lint" swift format lint --strict -r Package.swift Sources Tests Benchmarks Examples
+	@$(STEP) "lint" swift format lint --strict $(SOURCES)
 
 # The interface documentation of the library, as symbol graphs under .build/docs.
 docs: setup

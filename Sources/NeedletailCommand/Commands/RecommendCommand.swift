@@ -93,6 +93,9 @@ struct RecommendCommand: ParsableCommand {
     if !unknown.isEmpty {
       Terminal.printError("not known to the model, left out: \(unknown.joined(separator: ", "))")
     }
+    if query.profile.items.isEmpty {
+      Terminal.printError("the model knows no item of the history: this is its answer for a stranger")
+    }
     return query
   }
 }

@@ -56,6 +56,46 @@ struct ExperimentTests {
     #expect(result.document.data.fingerprint == log.fingerprint)
   }
 
+  /// Knows its users better than strangers: they get the items in order, strangers in another.
+  struct Remembering: Algorithm {
+    struct Model: UserRows {
+      let itemCount: Int
+      var algorithm: any Algorithm { Remembering() }
+      func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
+        try StubRecommender(itemCount: itemCount) { query, item in
+          query.user == nil ? Float((item * 5 + 2) % 7) : -Float(item)
+        }.score(queries, candidates: candidates, into: &scores)
+      }
+      func write(to file: inout ModelWriter) throws {}
+    }
+    static let descriptor = AlgorithmDescriptor(
+      name: "remembering", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
+    init() {}
+    init(_ values: HyperparameterValues) throws {}
+    var hyperparameters: HyperparameterValues { HyperparameterValues([:]) }
+    func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate { MemoryEstimate([]) }
+    func fit(
+      _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
+    ) throws -> any Recommender { Model(itemCount: data.matrix.columns) }
+    static func open(
+      _ file: any ModelReader, hyperparameters: HyperparameterValues
+    ) throws -> any Recommender { throw TrainingError("not opened here") }
+  }
+
+  @Test("a model with rows of users is measured both ways")
+  func bothWays() throws {
+    var experiment = try experiment("last:1", metrics: "mrr@8")
+    experiment.specifications = [ModelSpecification(Remembering()), ModelSpecification(Counting())]
+    let document = try experiment.run().document
+    var folded = experiment
+    folded.options.foldIn = true
+    let strangers = try folded.run().document
+    #expect(document.models[0].foldIn?["mrr@8"]?.value == strangers.models[0].metrics["mrr@8"]?.value)
+    #expect(document.models[0].foldIn?["mrr@8"]?.value != document.models[0].metrics["mrr@8"]?.value)
+    #expect(document.models[1].foldIn == nil && strangers.models[0].foldIn == nil)
+    #expect(Report.html(document).contains("folded in as a stranger: mrr@8"))
+  }
+
   @Test("folds are pooled: sums over (fold, user) pairs, means of catalogue metrics")
   func folds() throws {
     let experiment = try experiment("folds:3", metrics: "recall@3,coverage@3")

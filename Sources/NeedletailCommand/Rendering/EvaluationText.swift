@@ -17,6 +17,7 @@ enum EvaluationText {
     lines.append(
       "Brackets hold \(Numbers.fixed(document.environment.confidence * 100, 0))% bootstrap intervals over "
         + "\(Numbers.grouped(document.models.first?.counts.users ?? 0)) test users.")
+    lines += document.models.compactMap(foldIn)
     lines += absences(document.models)
     lines += tests(document, on: metrics[0])
     return lines.joined(separator: "\n")
@@ -49,6 +50,15 @@ enum EvaluationText {
     let value = Numbers.fixed(metric.value, decimals)
     guard let low = metric.low, let high = metric.high else { return value }
     return "\(value) [\(Numbers.fixed(low, decimals)), \(Numbers.fixed(high, decimals))]"
+  }
+
+  /// How a model with rows of users does when everybody is a stranger.
+  private static func foldIn(_ model: EvaluationDocument.Model) -> String? {
+    guard let foldIn = model.foldIn else { return nil }
+    let changed = foldIn.filter { $0.value.value != model.metrics[$0.key]?.value }.sorted { $0.key < $1.key }
+    let figures = changed.map { "\($0.key) \(cell($0.value))" }.joined(separator: ", ")
+    return
+      "\(model.name), every user folded in as a stranger: \(changed.isEmpty ? "the same figures" : figures)"
   }
 
   private static func absences(_ models: [EvaluationDocument.Model]) -> [String] {

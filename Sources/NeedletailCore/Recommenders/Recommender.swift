@@ -80,6 +80,12 @@ extension Recommender {
   }
 }
 
+/// A recommender that keeps a row of its own for each training user, used when a query names the user and brings
+/// the very history that the row was learnt from; every other query is folded in.
+///
+/// Evaluations of such a model also say how it does when every user is folded in.
+public protocol UserRows: Recommender {}
+
 /// A recommender that knows which items resemble an item.
 public protocol SimilarItems: Recommender {
   /// The items most similar to one, best first, without itself.

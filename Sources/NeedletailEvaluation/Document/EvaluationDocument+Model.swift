@@ -17,6 +17,8 @@ extension EvaluationDocument {
     public var counts: EvaluationCounts
     /// Metrics by key.
     public var metrics: [String: Metric]
+    /// Metrics by key when every user is folded in as a stranger; nil for models without rows of users.
+    public var foldIn: [String: Metric]?
     /// The reasons of metrics that could not be computed, by key.
     public var absent: [String: String]
     /// Results for groups of users.
@@ -138,6 +140,7 @@ extension EvaluationDocument.Model {
     peakBytes = evaluation.peakBytes
     counts = evaluation.counts
     metrics = Self.byKey(evaluation.metrics, withDefinition: true)
+    foldIn = evaluation.foldIn.map { Self.byKey($0, withDefinition: false) }
     absent = Dictionary(uniqueKeysWithValues: evaluation.absent.map { ($0.key.description, $0.reason) })
     breakdowns = evaluation.breakdowns.map { breakdown in
       EvaluationDocument.Breakdown(

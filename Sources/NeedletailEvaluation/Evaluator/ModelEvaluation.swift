@@ -15,6 +15,8 @@ public struct ModelEvaluation: Sendable {
   public var peakBytes: Int?
   /// The metrics that could be computed, in the order asked for.
   public var metrics: [MetricResult]
+  /// The metrics when every user is folded in as a stranger; nil for models without rows of users.
+  public var foldIn: [MetricResult]?
   /// The metrics that could not be computed, with the reason.
   public var absent: [AbsentMetric]
   /// All metrics that were asked for, in that order.

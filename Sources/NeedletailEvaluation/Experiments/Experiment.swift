@@ -65,9 +65,12 @@ public struct Experiment: Sendable {
             training, options: setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
-          let evaluation = try plan.evaluate(
+          var evaluation = try plan.evaluate(
             recommender, name: names[index], fitSeconds: seconds,
             peakBytes: peak.map { max(0, $0 - memory.baseline) })
+          if recommender is any UserRows, !options.foldIn {
+            evaluation.foldIn = try foldedIn(recommender, on: split)
+          }
           try observe?(recommender, index, split)
           return evaluation
         })
@@ -79,6 +82,16 @@ public struct Experiment: Sendable {
         try FoldPooling.pooled(folds.map { $0[index] }, options: options)
       }
     return try ExperimentResult(experiment: self, evaluations: evaluations)
+  }
+
+  /// The metrics of a model when every user is a stranger.
+  private func foldedIn(_ recommender: any Recommender, on split: Split) throws -> [MetricResult] {
+    var options = options
+    options.foldIn = true
+    options.curves = false
+    options.activityBuckets = 0
+    options.breakdowns = []
+    return try EvaluationPlan(split, options: options).evaluate(recommender, name: "folded in").metrics
   }
 
   private var defaultOptions: TrainingOptions {

@@ -48,6 +48,15 @@ enum FoldPooling {
       }
       return metric
     }
+    result.foldIn = folds[0].foldIn?.map { metric in
+      let own = folds.compactMap { $0.foldIn?.first { $0.key == metric.key } }
+      var metric = metric
+      metric.value = own.map(\.value).reduce(0, +) / Double(own.count)
+      metric.n = own.map(\.n).reduce(0, +)
+      (metric.low, metric.high) = (nil, nil)
+      metric.note = "mean of \(folds.count) folds"
+      return metric
+    }
     return result
   }
 }

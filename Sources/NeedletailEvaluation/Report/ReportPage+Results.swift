@@ -81,7 +81,23 @@ extension ReportPage {
       \(ReportText.fixed(level, decimals: 2))). Small: \(percent) bootstrap interval over users. ↑ more is \
       better, ↓ less is better.</p>
       <div class="scroll"><table class="results">\(table(columns, names))</table></div>
+      \(models.compactMap(foldIn).joined(separator: "\n"))
       """
+  }
+
+  /// How a model with rows of users does when everybody is a stranger.
+  private func foldIn(_ model: EvaluationDocument.Model) -> String? {
+    guard let foldIn = model.foldIn else { return nil }
+    let figures = keys.compactMap { key -> String? in
+      guard let metric = foldIn[key.description], metric.value != model.metrics[key.description]?.value
+      else { return nil }
+      return "\(key) \(ReportText.fixed(metric.value, decimals: 4))"
+    }
+    let told = figures.isEmpty ? "the same figures" : figures.joined(separator: ", ")
+    return #"""
+      <p class="note"><b>\#(ReportText.escaped(model.name))</b> keeps a row of its own for each training user. \#
+      With every user folded in as a stranger: \#(told).</p>
+      """#
   }
 
   /// One metric of all models.

@@ -6,7 +6,7 @@ public import NeedletailMath
 ///
 /// Users and items are kept in the basis of the items' principal axes, strongest first, where the items'
 /// Gramian is diagonal: folding a history in needs its few items and that diagonal only.
-public struct IALSModel: Recommender {
+public struct IALSModel: UserRows {
   /// What it was fitted with.
   public let algorithm: any Algorithm
   let ials: IALS

@@ -25,11 +25,18 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
     swiftSettings: strict)
 }
 
+/// The modules of the library, in order. Whatever builds on the face names them all: a change that only one of
+/// them shows must rebuild its users too, and a re-export alone does not say so.
+let library = [
+  "NeedletailMath", "NeedletailData", "NeedletailSimulation", "NeedletailCore", "NeedletailModels",
+  "NeedletailEvaluation", "Needletail",
+]
+
 // Modules in the order of `docs/architecture.md`: each imports only modules above it.
 let package = Package(
   name: "needletail",
   products: [
-    .library(name: "Needletail", targets: ["Needletail"]),
+    .library(name: "Needletail", targets: library),
     .executable(name: "needletail", targets: ["NeedletailCommand"]),
   ],
   dependencies: [
@@ -47,16 +54,11 @@ let package = Package(
     module(
       "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    module(
-      "Needletail",
-      [
-        "NeedletailMath", "NeedletailData", "NeedletailSimulation", "NeedletailCore",
-        "NeedletailModels", "NeedletailEvaluation",
-      ]),
+    module("Needletail", library.dropLast().map { .byName(name: $0) }),
     .executableTarget(
       name: "NeedletailCommand",
-      dependencies: [
-        "Needletail", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      dependencies: library.map { .byName(name: $0) } + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
       ],
       swiftSettings: strict),
 

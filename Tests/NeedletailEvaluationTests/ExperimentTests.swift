@@ -7,27 +7,43 @@ import Testing
 
 @Suite("Experiments")
 struct ExperimentTests {
-  /// Scores every item by the weight that training gives it.
-  struct Counting: Algorithm {
+  /// What a test algorithm fits.
+  enum Kind: String { case counting, remembering }
+
+  /// An algorithm that is quick to fit.
+  struct Quick: Algorithm {
+    var kind = Kind.counting
     static let descriptor = AlgorithmDescriptor(
-      name: "counting", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
-    init() {}
+      name: "quick", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
+    init(_ kind: Kind) { self.kind = kind }
     init(_ values: HyperparameterValues) throws {}
-    var hyperparameters: HyperparameterValues { HyperparameterValues([:]) }
+    var hyperparameters: HyperparameterValues {
+      HyperparameterValues(["kind": .choice(kind.rawValue)])
+    }
     func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate { MemoryEstimate([]) }
     func fit(
       _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
     ) throws -> any Recommender {
-      var counts = [Float](repeating: 0, count: data.matrix.columns)
-      for position in 0..<data.matrix.count {
-        counts[Int(data.matrix.columnIndices[position])] += data.matrix.value(at: position)
-      }
-      let totals = counts
+      guard kind == .counting else { return Remembering(itemCount: data.matrix.columns) }
+      let counts = data.matrix.transposed()
+      let totals = (0..<counts.rows).map { Float(counts.count(ofRow: $0)) }
       return RankingStub(itemCount: totals.count) { _, item in totals[Int(item)] }
     }
     static func open(
       _ file: any ModelReader, hyperparameters: HyperparameterValues
     ) throws -> any Recommender { throw TrainingError("not opened here") }
+  }
+
+  /// Knows its users better than strangers: they get the items in order, strangers in another.
+  struct Remembering: UserRows {
+    let itemCount: Int
+    var algorithm: any Algorithm { Quick(.remembering) }
+    func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
+      try StubRecommender(itemCount: itemCount) { query, item in
+        query.user == nil ? Float((item * 5 + 2) % 7) : -Float(item)
+      }.score(queries, candidates: candidates, into: &scores)
+    }
+    func write(to file: inout ModelWriter) throws {}
   }
 
   private let log = InteractionLog(
@@ -38,7 +54,7 @@ struct ExperimentTests {
     let data = DataSet(source: "by hand", format: "csv", log: log)
     return Experiment(
       data: data, splits: try SplitSpecification(parsing: spec).split(data, seed: 3),
-      specifications: [ModelSpecification(Counting())],
+      specifications: [ModelSpecification(Quick(.counting))],
       options: EvaluationOptions(
         metrics: try MetricKey.list(metrics), pool: WorkerPool(threads: threads)))
   }
@@ -48,44 +64,20 @@ struct ExperimentTests {
     let experiment = try experiment("last:1", metrics: "ndcg@3,coverage@3")
     let result = try experiment.run()
     let training = TrainingData(log: experiment.splits[0].training)
-    let model = try Counting().train(training)
+    let model = try Quick(.counting).train(training)
     let own = try Evaluator.evaluate(
-      model, name: "counting", on: experiment.splits[0], options: experiment.options)
+      model, name: "quick", on: experiment.splits[0], options: experiment.options)
     #expect(result.evaluations[0].metrics == own.metrics)
-    #expect(result.document.models[0].name == "counting")
+    #expect(result.document.models[0].name == "quick")
     #expect(result.document.data.fingerprint == log.fingerprint)
-  }
-
-  /// Knows its users better than strangers: they get the items in order, strangers in another.
-  struct Remembering: Algorithm {
-    struct Model: UserRows {
-      let itemCount: Int
-      var algorithm: any Algorithm { Remembering() }
-      func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
-        try StubRecommender(itemCount: itemCount) { query, item in
-          query.user == nil ? Float((item * 5 + 2) % 7) : -Float(item)
-        }.score(queries, candidates: candidates, into: &scores)
-      }
-      func write(to file: inout ModelWriter) throws {}
-    }
-    static let descriptor = AlgorithmDescriptor(
-      name: "remembering", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
-    init() {}
-    init(_ values: HyperparameterValues) throws {}
-    var hyperparameters: HyperparameterValues { HyperparameterValues([:]) }
-    func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate { MemoryEstimate([]) }
-    func fit(
-      _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
-    ) throws -> any Recommender { Model(itemCount: data.matrix.columns) }
-    static func open(
-      _ file: any ModelReader, hyperparameters: HyperparameterValues
-    ) throws -> any Recommender { throw TrainingError("not opened here") }
   }
 
   @Test("a model with rows of users is measured both ways")
   func bothWays() throws {
     var experiment = try experiment("last:1", metrics: "mrr@8")
-    experiment.specifications = [ModelSpecification(Remembering()), ModelSpecification(Counting())]
+    experiment.specifications = [
+      ModelSpecification(Quick(.remembering)), ModelSpecification(Quick(.counting)),
+    ]
     let document = try experiment.run().document
     var folded = experiment
     folded.options.foldIn = true
@@ -103,7 +95,7 @@ struct ExperimentTests {
     let pooled = try experiment.run().evaluations[0]
     let each = try experiment.splits.map { split in
       try Evaluator.evaluate(
-        Counting().train(TrainingData(log: split.training)), name: "counting", on: split,
+        Quick(.counting).train(TrainingData(log: split.training)), name: "quick", on: split,
         options: experiment.options)
     }
     let recall = try MetricKey(parsing: "recall@3")

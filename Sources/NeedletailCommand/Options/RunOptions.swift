@@ -12,7 +12,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Memory that a fit may use, in GB (default: what the machine has available).")
   var memory: Double?
 
-  @Flag(help: "Say on standard error what is being used: threads, processor kernels, sizes.")
+  @Flag(help: "Say on standard error what is being used: threads and processor kernels.")
   var verbose = false
 
   func validate() throws {

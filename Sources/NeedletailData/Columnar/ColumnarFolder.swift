@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import NeedletailMath
 
 /// The form that `needletail import` writes: a folder with a manifest and one raw little-endian file a column.
 ///
@@ -31,22 +32,13 @@ public enum ColumnarFolder {
     do {
       var writer = ColumnarWriter(folder: aside)
       try writer.write(data)
-      try syncFolder(aside)
-      // A folder cannot be renamed onto a full one: the old one steps aside first, and back if need be.
-      let old = "\(aside).old"
-      if exists, rename(path, old) != 0 { throw DataError(file: path, reason("rename the old folder")) }
-      guard rename(aside, path) == 0 else {
-        let error = DataError(file: path, reason("rename the folder"))
-        if exists { rename(old, path) }
-        throw error
-      }
-      if exists { remove(old) }
+      try DirectoryReplacement.sync(folder: aside)
+      try DirectoryReplacement.replace(path, by: aside)
     } catch {
-      remove(aside)
+      DirectoryReplacement.remove(aside)
+      if let refusal = error as? FileAccessError { throw DataError("\(refusal)") }
       throw error
     }
-    let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    try syncFolder(parent)
   }
 
   /// Opens a folder by mapping its files.
@@ -68,18 +60,5 @@ public enum ColumnarFolder {
 
   static func reason(_ action: String) -> String {
     "cannot \(action): \(String(cString: strerror(errno)))"
-  }
-
-  private static func syncFolder(_ path: String) throws {
-    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DataError(file: path, reason("open the folder")) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw DataError(file: path, reason("sync the folder")) }
-  }
-
-  /// Removes a folder of files, as far as it can be removed.
-  private static func remove(_ path: String) {
-    for name in (try? SourceTree(path: path).names) ?? [] { unlink("\(path)/\(name)") }
-    rmdir(path)
   }
 }

@@ -1,12 +1,11 @@
 import CKernels
 import Glibc
-import NeedletailMath
 
 /// Puts a folder that was written aside in the place of another, so that a reader finds the old one or the new
 /// one, never a mixture and never none.
-enum DirectoryReplacement {
+package enum DirectoryReplacement {
   /// Renames `new` to `path`; what was there is removed.
-  static func replace(_ path: String, by new: String) throws(FileAccessError) {
+  package static func replace(_ path: String, by new: String) throws(FileAccessError) {
     if rename(new, path) != 0 {
       guard errno == ENOTEMPTY || errno == EEXIST else {
         throw FileAccessError(path: path, action: "replace", errorNumber: errno)
@@ -30,7 +29,7 @@ enum DirectoryReplacement {
   }
 
   /// Removes a folder of files.
-  static func remove(_ folder: String) {
+  package static func remove(_ folder: String) {
     guard let stream = opendir(folder) else { return }
     while let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -43,7 +42,7 @@ enum DirectoryReplacement {
   }
 
   /// Waits until the names in a folder are on the disk.
-  static func sync(folder: String) throws(FileAccessError) {
+  package static func sync(folder: String) throws(FileAccessError) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw FileAccessError(path: folder, action: "open", errorNumber: errno)

@@ -29,18 +29,33 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 /// them shows must rebuild its users too, and a re-export alone does not say so.
 let library = [
   "NeedletailMath", "NeedletailData", "NeedletailSimulation", "NeedletailCore", "NeedletailModels",
-  "NeedletailEvaluation", "Needletail",
+  "NeedletailConfiguration", "NeedletailRetrieval", "NeedletailEvaluation", "Needletail",
 ]
+
+/// The modules of the server, which stand on the library; an app that embeds models compiles none of them.
+let server = ["NeedletailStore", "NeedletailServing", "NeedletailHTTP"]
+
+/// Targets of this package by name.
+func targets(_ names: some Sequence<String>) -> [Target.Dependency] { names.map { .byName(name: $0) } }
 
 // Modules in the order of `docs/architecture.md`: each imports only modules above it.
 let package = Package(
   name: "needletail",
   products: [
     .library(name: "Needletail", targets: library),
+    .library(name: "NeedletailServing", targets: server),
     .executable(name: "needletail", targets: ["NeedletailCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -53,12 +68,43 @@ let package = Package(
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     module(
       "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module("NeedletailConfiguration", [.product(name: "Yams", package: "Yams")]),
+    module(
+      "NeedletailRetrieval",
+      targets(["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailModels"])
+        + ["NeedletailConfiguration"]),
     module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    module("Needletail", library.dropLast().map { .byName(name: $0) }),
+    module("Needletail", targets(library.dropLast())),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    module(
+      "NeedletailStore",
+      targets(library) + ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
+    module(
+      "NeedletailServing",
+      targets(library) + [
+        "NeedletailStore",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+      ]),
+    module(
+      "NeedletailHTTP",
+      targets(library) + [
+        "NeedletailStore", "NeedletailServing",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+      ]),
     .executableTarget(
       name: "NeedletailCommand",
-      dependencies: library.map { .byName(name: $0) } + [
-        .product(name: "ArgumentParser", package: "swift-argument-parser")
+      dependencies: targets(library) + targets(server) + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
 
@@ -74,7 +120,16 @@ let package = Package(
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests("NeedletailConfiguration"),
+    tests("NeedletailRetrieval", targets(library)),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests("NeedletailStore", targets(library)),
+    tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
+    tests(
+      "NeedletailHTTP",
+      targets(library) + [
+        "NeedletailStore", "NeedletailServing", .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
     tests("NeedletailCommand"),
   ]
 )

@@ -68,11 +68,14 @@ public struct Query: Sendable {
   public var profile: Profile
   /// The events in time order, for models that read sequences; may be empty when the model does not.
   public var events: [Event]
+  /// When the question is asked, in milliseconds; nil for a moment after everything that is known.
+  public var time: Int64?
 
   /// A question.
-  public init(user: UserRow? = nil, profile: Profile, events: [Event] = []) {
+  public init(user: UserRow? = nil, profile: Profile, events: [Event] = [], time: Int64? = nil) {
     self.user = user
     self.profile = profile
     self.events = events
+    self.time = time
   }
 }

@@ -1,0 +1,2 @@
+// The C interface of the PostgreSQL client library.
+#include <libpq-fe.h>

@@ -1,0 +1,82 @@
+import Synchronization
+
+/// The codes of users, items and kinds: dense numbers from 0, in the order of their coming, for good.
+///
+/// Any thread may ask; only the store gives codes, and only after the transaction that needed them is durable.
+/// The code of an erased user is never given again, and its id is forgotten.
+public final class Identifiers: Sendable {
+  private struct Tables {
+    var users = CodeTable()
+    var items = CodeTable()
+    var kinds = CodeTable()
+  }
+
+  private let tables = Mutex(Tables())
+
+  /// No codes yet.
+  public init() {}
+
+  /// The code of a user; nil for an unknown one.
+  public func user(_ id: String) -> Int32? { tables.withLock { $0.users.code(id) } }
+  /// The code of an item; nil for an unknown one.
+  public func item(_ id: String) -> Int32? { tables.withLock { $0.items.code(id) } }
+  /// The code of a kind; nil for an unknown one.
+  public func kind(_ name: String) -> UInt8? {
+    tables.withLock { $0.kinds.code(name).map { UInt8($0) } }
+  }
+
+  /// The id of a user; nil for an erased one.
+  public func userID(_ code: Int32) -> String? { tables.withLock { $0.users.ids[Int(code)] } }
+  /// The id of an item.
+  public func itemID(_ code: Int32) -> String? { tables.withLock { $0.items.ids[Int(code)] } }
+  /// The ids of some items, in their order.
+  public func itemIDs(_ codes: [Int32]) -> [String?] {
+    tables.withLock { tables in codes.map { tables.items.ids[Int($0)] } }
+  }
+  /// The names of all kinds, by code.
+  public var kindNames: [String] { tables.withLock { $0.kinds.ids.map { $0 ?? "" } } }
+  /// How many user codes were given.
+  public var userCount: Int { tables.withLock { $0.users.ids.count } }
+  /// How many item codes were given.
+  public var itemCount: Int { tables.withLock { $0.items.ids.count } }
+
+  /// Gives the next code to a user.
+  package func appendUser(_ id: String?) { tables.withLock { $0.users.append(id) } }
+  /// Gives the next code to an item.
+  package func appendItem(_ id: String?) { tables.withLock { $0.items.append(id) } }
+  /// Gives the next code to a kind.
+  package func appendKind(_ name: String) { tables.withLock { $0.kinds.append(name) } }
+  /// Forgets the id of a user; the code stays taken.
+  package func forgetUser(_ code: Int32) { tables.withLock { $0.users.forget(code) } }
+}
+
+/// Ids by code, and codes by id.
+private struct CodeTable {
+  private var codes: [Key: Int32] = [:]
+  private(set) var ids: [String?] = []
+
+  func code(_ id: String) -> Int32? { codes[Key(id: id)] }
+
+  mutating func append(_ id: String?) {
+    if let id { codes[Key(id: id)] = Int32(ids.count) }
+    ids.append(id)
+  }
+
+  mutating func forget(_ code: Int32) {
+    guard let id = ids[Int(code)] else { return }
+    codes[Key(id: id)] = nil
+    ids[Int(code)] = nil
+  }
+
+  /// An id that equals another one when their bytes do: `==` of strings also takes "é" in two spellings for one.
+  private struct Key: Hashable {
+    let id: String
+
+    static func == (left: Self, right: Self) -> Bool { left.id.utf8.elementsEqual(right.id.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+      var id = id
+      id.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+  }
+}

@@ -7,7 +7,7 @@ import NeedletailData
 package enum FaultDialect: Sendable {
   /// `{"error":{"code":…,"message":…,"part":…,"request":…}}`.
   case json
-  /// The message alone, as plain text.
+  /// The message alone, as plain text; gorse's clients know no status 422.
   case plain
 
   /// The answer that tells a client of a fault.
@@ -34,7 +34,9 @@ package enum FaultDialect: Sendable {
       headers[.contentType] = "text/plain; charset=utf-8"
       bytes += fault.description.utf8
     }
+    let status: HTTPResponse.Status =
+      self == .plain && fault.code == .unprocessable ? .badRequest : fault.code.status
     return Response(
-      status: fault.code.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

@@ -24,6 +24,9 @@ extension Request {
     } catch is NIOTooManyBytesError {
       throw RequestFault(.tooLarge, part: "body", "expected at most \(limit) bytes")
     }
+    guard declared == 0 || bytes.readableBytes == declared else {
+      throw RequestFault(.invalid, part: "body", "expected \(declared) bytes, found \(bytes.readableBytes)")
+    }
     do {
       return try JSONValue(parsing: bytes.readableBytesView, depth: 32)
     } catch {

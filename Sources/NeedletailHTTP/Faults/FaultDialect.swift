@@ -18,10 +18,18 @@ package enum FaultDialect: Sendable {
       headers[.allow] = fault.allowed.map(\.rawValue).joined(separator: ", ")
     }
     if fault.code == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
-    var bytes: [UInt8] = []
+    headers[.contentType] = self == .json ? "application/json" : "text/plain; charset=utf-8"
+    let status: HTTPResponse.Status =
+      self == .plain && fault.code == .unprocessable ? .badRequest : fault.code.status
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: bytes(fault, request: request)))
+  }
+
+  /// The body of that answer.
+  func bytes(_ fault: RequestFault, request: String) -> ByteBuffer {
     switch self {
     case .json:
-      headers[.contentType] = "application/json"
+      var bytes: [UInt8] = []
       JSONValue.object([
         .init(
           "error",
@@ -30,13 +38,8 @@ package enum FaultDialect: Sendable {
             .init("part", .string(fault.part)), .init("request", .string(request)),
           ]))
       ]).write(to: &bytes)
-    case .plain:
-      headers[.contentType] = "text/plain; charset=utf-8"
-      bytes += fault.description.utf8
+      return ByteBuffer(bytes: bytes)
+    case .plain: return ByteBuffer(string: fault.description)
     }
-    let status: HTTPResponse.Status =
-      self == .plain && fault.code == .unprocessable ? .badRequest : fault.code.status
-    return Response(
-      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

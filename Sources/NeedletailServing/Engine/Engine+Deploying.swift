@@ -22,9 +22,9 @@ extension Engine {
       var attributes = ItemAttributes(count: map.rowCount, table: nil)
       try core.store.forEachItem { page in
         // Items that came while the map was made follow below.
-        for (code, item) in page where Int(code) < map.rows.count {
-          attributes = attributes.setting(Int(map.rows[Int(code)]), to: item.attributes)
-        }
+        let known = page.filter { Int($0.code) < map.rows.count }
+        attributes = attributes.setting(
+          known.map { (row: Int(map.rows[Int($0.code)]), values: $0.item.attributes) })
       }
       core.state.withLock { $0.serve(served, model, map, attributes) }
     }
@@ -47,6 +47,6 @@ extension LiveState {
     for (code, entry) in zip(items.entries.indices, items.entries).dropFirst(map.rows.count) {
       self.catalogue.hidden[Int(self.map.rows[code])] = !entry.isShown
     }
-    for (code, record) in changesWhileMapping ?? [:] { setItem(code, record) }
+    setItems((changesWhileMapping ?? [:]).map { ($0.key, $0.value) }.sorted { $0.code < $1.code })
   }
 }

@@ -1,4 +1,5 @@
 import NeedletailStore
+import Synchronization
 
 extension Engine {
   /// The newest items, by time, newest first (ties in the order of ids as bytes); scores are Unix seconds. Items

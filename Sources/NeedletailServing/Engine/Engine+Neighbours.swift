@@ -1,7 +1,9 @@
 import NeedletailCore
 import NeedletailData
 import NeedletailMath
+import NeedletailRetrieval
 import NeedletailStore
+import Synchronization
 
 /// What makes items similar.
 public enum ItemLikeness: Sendable, Hashable {
@@ -75,13 +77,13 @@ extension EngineCore {
     }
     guard let code else { return [] }
     var best = BestItems<Double>(count: count + offset) { identifiers.itemID($0) }
-    let scores = likeness == .embeddings ? state.nearness(to: code) : likeness(of: code, state)
+    let scores = likeness == .embeddings ? state.nearness(to: code) : cosines(to: code, state)
     for (other, score) in scores where other != code && choice.holds(other) { best.insert(other, score: score) }
     return best.sorted.dropFirst(offset).map { ScoredID(id: $0.id, score: $0.score) }
   }
 
   /// The cosine of an item's users with those of every item that shares some.
-  private func likeness(of code: Int32, _ state: LikenessState) -> [(item: Int32, score: Double)] {
+  private func cosines(to code: Int32, _ state: LikenessState) -> [(item: Int32, score: Double)] {
     let (users, step) = LikenessState.bounded(state.usersOfItem[Int(code)])
     let histories = self.state.withLock { state in users.map { state.histories.history(of: $0) } }
     var shared: [Int32: Int] = [:]

@@ -1,3 +1,4 @@
+import Metrics
 extension Engine {
   /// A list for somebody.
   ///
@@ -6,7 +7,7 @@ extension Engine {
     let prepared = try PreparedRequest(request, settings: core.settings)
     return try await withCheckedThrowingContinuation { continuation in
       let work = ListWork(request: prepared, continuation: continuation, arrived: EngineClock.nanoseconds)
-      do {
+      do throws(LineRefusal) {
         try core.reading.append(.list(work))
       } catch {
         continuation.resume(throwing: core.refusal(error, "requests", core.settings.readQueue))
@@ -20,7 +21,7 @@ extension Engine {
   ) async throws -> Answer {
     let core = core
     return try await withCheckedThrowingContinuation { continuation in
-      do {
+      do throws(LineRefusal) {
         try core.reading.append(.other { continuation.resume(with: Result { try body(core) }) })
       } catch {
         continuation.resume(throwing: core.refusal(error, "requests", core.settings.readQueue))
@@ -31,19 +32,10 @@ extension Engine {
 
 extension EngineCore {
   /// What a caller is told whose work was not let in.
-  func refusal(_ refusal: WaitingLine<ReaderWork>.Refusal, _ what: String, _ bound: Int) -> ServingError {
-    self.refusal(isClosed: refusal == .closed, what, bound)
-  }
-
-  /// What a caller is told whose work was not let in.
-  func refusal(_ refusal: WaitingLine<WriterWork>.Refusal, _ what: String, _ bound: Int) -> ServingError {
-    self.refusal(isClosed: refusal == .closed, what, bound)
-  }
-
-  private func refusal(isClosed: Bool, _ what: String, _ bound: Int) -> ServingError {
+  func refusal(_ refusal: LineRefusal, _ what: String, _ bound: Int) -> ServingError {
     metrics.refusals.increment()
     return ServingError(
-      .unavailable, isClosed ? "the engine is closing" : "more than \(bound) \(what) wait already")
+      .unavailable, refusal == .closed ? "the engine is closing" : "more than \(bound) \(what) wait already")
   }
 
   /// Lets nothing more in.

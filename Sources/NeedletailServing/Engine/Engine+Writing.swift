@@ -8,7 +8,7 @@ extension Engine {
   public func write(_ changes: [Change]) async throws -> [Result<Receipt, ChangeError>] {
     if changes.isEmpty { return [] }
     return try await withCheckedThrowingContinuation { continuation in
-      do {
+      do throws(LineRefusal) {
         try core.writing.append(.changes(changes, continuation), weight: changes.count)
       } catch {
         continuation.resume(throwing: core.refusal(error, "changes", core.settings.writeQueue))

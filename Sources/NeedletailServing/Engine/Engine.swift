@@ -37,12 +37,12 @@ public final class Engine: Sendable {
     let state = try LiveState(of: store, model: model, settings: settings, now: EngineClock.milliseconds)
     let core = EngineCore(store: store, state: state, settings: settings, exposures: exposures)
     self.core = core
-    var threads = [EngineThread("engine-writer") { core.writeUntilClosed() }]
-    for number in 0..<settings.threads {
-      threads.append(EngineThread("engine-scorer-\(number)") { core.answerUntilClosed() })
+    var threads = [EngineThread { core.writeUntilClosed() }]
+    for _ in 0..<settings.threads {
+      threads.append(EngineThread { core.answerUntilClosed() })
     }
     if settings.retentionDays != nil {
-      threads.append(EngineThread("engine-retain") { core.forgetUntilClosed() })
+      threads.append(EngineThread { core.forgetUntilClosed() })
     }
     self.threads = Mutex(threads)
   }
@@ -52,11 +52,11 @@ public final class Engine: Sendable {
   /// What answers at present.
   public var status: EngineStatus {
     let fault = core.fault.withLock { $0 }
-    let users = core.store.identifiers.userCount - core.erasedUsers.load(ordering: .relaxed)
+    let users = core.store.identifiers.userCount
     return core.state.withLock { state in
       EngineStatus(
         model: state.served.version, specification: state.served.model?.specification.description,
-        sequence: state.sequence, users: users, items: state.items.shownCount,
+        sequence: state.sequence, users: users - state.erasedUsers, items: state.items.shownCount,
         events: state.histories.eventCount, waitingChanges: core.writing.count,
         waitingRequests: core.reading.count, fault: fault)
     }
@@ -75,7 +75,7 @@ public final class Engine: Sendable {
     let store = core.store
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       // Threads are waited for on a thread: the cooperative pool must not block.
-      _ = EngineThread("engine-closer") {
+      _ = EngineThread {
         for thread in threads { thread.join() }
         continuation.resume(with: Result { try store.close() })
       }

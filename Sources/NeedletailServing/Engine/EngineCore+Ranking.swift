@@ -1,6 +1,8 @@
+import Metrics
 import NeedletailCore
 import NeedletailData
 import NeedletailRetrieval
+import NeedletailStore
 import Synchronization
 
 extension EngineCore {

@@ -1,3 +1,4 @@
+import Metrics
 import NeedletailStore
 import Synchronization
 
@@ -47,13 +48,11 @@ extension EngineCore {
   private func write(_ changes: [Change]) throws -> [Result<Receipt, ChangeError>] {
     let start = EngineClock.nanoseconds
     let now = EngineClock.milliseconds
-    let erased = LiveState.erasedUsers(in: changes, store.identifiers)
     let results = try store.commit(changes, now: now)
     precondition(results.count == changes.count, "\(results.count) results for \(changes.count) changes")
     let committed = metrics.commit.record(since: start)
     fault.withLock { $0 = nil }
-    state.withLock { $0.apply(changes, results, erased: erased, now: now) }
-    for case (.eraseUser, .success) in zip(changes, results) { erasedUsers.add(1, ordering: .relaxed) }
+    state.withLock { $0.apply(changes, results, now: now) }
     metrics.apply.record(since: committed)
     return results
   }

@@ -17,8 +17,6 @@ final class EngineCore: Sendable {
   let fault = Mutex<String?>(nil)
   /// Held while a model is put in place: one at a time.
   let deploying = Mutex(())
-  /// How many users were erased, or had been.
-  let erasedUsers: Atomic<Int>
   let requestNames = RequestNames()
 
   init(store: any Store, state: consuming LiveState, settings: EngineSettings, exposures: (any ExposureSink)?) {
@@ -28,9 +26,6 @@ final class EngineCore: Sendable {
     self.state = Mutex(state)
     writing = WaitingLine(bound: settings.writeQueue)
     reading = WaitingLine(bound: settings.readQueue)
-    let identifiers = store.identifiers
-    let codes = identifiers.userCount
-    erasedUsers = Atomic((0..<codes).count { identifiers.userID(Int32($0)) == nil })
   }
 
   /// What a scorer may be asked for.

@@ -1,4 +1,5 @@
 import NeedletailData
+import NeedletailRetrieval
 import NeedletailStore
 
 /// What the engine itself must know of items, by code: existence, visibility, time, categories, embeddings.
@@ -13,8 +14,6 @@ struct ItemTable: Sendable {
     var time = Int64.min
     /// The numbers of its categories, in their order.
     var categories: [Int32] = []
-    /// The number of its series; negative when it belongs to none.
-    var series: Int32 = -1
 
     /// Whether it may be recommended.
     var isShown: Bool { exists && !isHidden }
@@ -26,9 +25,8 @@ struct ItemTable: Sendable {
   private(set) var shownCount = 0
   /// Points that items lie at, from their label `embedding`.
   private(set) var embeddings: [Int32: [Float]] = [:]
-  /// The names of series by number.
-  private(set) var seriesNames: [String] = []
-  private var seriesNumbers: [String: Int32] = [:]
+  /// The attribute `series` of items that have one: episodes of one series count together.
+  private(set) var series: [Int32: ItemAttributes.Value] = [:]
   private var categoryNumbers: [String: Int32] = [:]
 
   /// Makes room for items.
@@ -40,20 +38,21 @@ struct ItemTable: Sendable {
     set(code, Entry(exists: true))
   }
 
-  /// The item is as told, or gone.
-  mutating func set(_ code: Int32, _ record: ItemRecord?) {
+  /// The item is as told, or gone. Says whether its series changed.
+  mutating func set(_ code: Int32, _ record: ItemRecord?, series: ItemAttributes.Value?) -> Bool {
     embeddings[code] = record?.labels["embedding"]?.numbers
-    guard let record else { return set(code, Entry()) }
+    let seriesChanged = self.series[code] != series
+    if seriesChanged { self.series[code] = series }
+    guard let record else {
+      set(code, Entry())
+      return seriesChanged
+    }
     set(
       code,
       Entry(
         exists: true, isHidden: record.isHidden, time: record.time ?? .min,
-        categories: record.categories.map { Self.number($0, &categoryNumbers) },
-        series: record.labels["series"]?.string.map { name in
-          let number = Self.number(name, &seriesNumbers)
-          if Int(number) == seriesNames.count { seriesNames.append(name) }
-          return number
-        } ?? -1))
+        categories: record.categories.map { number(ofCategory: $0) }))
+    return seriesChanged
   }
 
   /// The numbers of categories; nil when one of them is unknown, so that no item has them all.
@@ -67,10 +66,10 @@ struct ItemTable: Sendable {
     entries[Int(code)] = entry
   }
 
-  private static func number(_ name: String, _ numbers: inout [String: Int32]) -> Int32 {
-    if let number = numbers[name] { return number }
-    let number = Int32(numbers.count)
-    numbers[name] = number
+  private mutating func number(ofCategory name: String) -> Int32 {
+    if let number = categoryNumbers[name] { return number }
+    let number = Int32(categoryNumbers.count)
+    categoryNumbers[name] = number
     return number
   }
 }

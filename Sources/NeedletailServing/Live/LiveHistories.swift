@@ -133,6 +133,7 @@ struct LiveHistories: Sendable {
         pending.remove(at: place)
       }
     }
+    let now = now
     for item in Set(removed.lazy.filter { $0.time <= now }.map(\.item))
     where !users[Int(user)].has(item, until: now) {
       if let place = usersOfItem[Int(item)].firstIndex(of: user) { usersOfItem[Int(item)].remove(at: place) }

@@ -1,4 +1,5 @@
 import NeedletailCore
+import NeedletailData
 import NeedletailMath
 import NeedletailModels
 

@@ -1,4 +1,5 @@
 import NeedletailCore
+import NeedletailData
 import NeedletailRetrieval
 import NeedletailStore
 
@@ -16,10 +17,12 @@ extension LiveState {
       serve(served, map: map, catalogue: Self.catalogue(of: map, model: model))
     }
     extend(toItems: identifiers.itemCount)
-    try store.forEachItem { page in for (code, item) in page { setItem(code, item) } }
+    try store.forEachItem { page in setItems(page.map { ($0.code, $0.item) }) }
     try store.forEachEvent { page in for event in page { append(event) } }
     histories.compact()
     sequence = store.lastSequence
+    let identifiers = identifiers
+    erasedUsers = (0..<identifiers.userCount).count { identifiers.userID(Int32($0)) == nil }
   }
 
   /// A catalogue in which the items of the store are hidden until they are told of.

@@ -1,5 +1,4 @@
 import NeedletailData
-import NeedletailMath
 import NeedletailRetrieval
 import NeedletailStore
 
@@ -19,6 +18,8 @@ struct LiveState: Sendable {
   var catalogue: Catalogue
   /// Items that changed since another map began to be made, as they now are; nil while none is.
   var changesWhileMapping: [Int32: ItemRecord?]?
+  /// How many users were erased, or had been before.
+  var erasedUsers = 0
   /// The view of the present; nil when something changed since it was taken.
   private var view: LiveView?
   private var context: WeightingContext?
@@ -137,23 +138,12 @@ struct LiveState: Sendable {
     return fresh
   }
 
-  /// The series of the items that the model knows, as a column of attributes; nil when there are none.
+  /// The series of the items that the model knows, as the column that training reads; nil when there are none.
   private func series() -> FeatureTable? {
-    guard !items.seriesNames.isEmpty else { return nil }
-    let count = catalogue.modelItemCount
-    let numbers = map.codes[..<count].map { $0 < 0 ? -1 : items.entries[Int($0)].series }
-    // Numbered in the order of the names, as training does: sums over series run in that order.
-    let used = Set(numbers.lazy.filter { $0 >= 0 }).sorted { items.seriesNames[Int($0)] < items.seriesNames[Int($1)] }
-    let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, Int32($0)) })
-    return FeatureTable(
-      count: count,
-      columns: [
-        (
-          "series",
-          .categorical(
-            names: used.map { items.seriesNames[Int($0)] },
-            rows: SharedBuffer(numbers.map { places[$0] ?? -1 }))
-        )
-      ])
+    if items.series.isEmpty { return nil }
+    let values = map.codes[..<catalogue.modelItemCount].map { code in
+      items.series[code].map { ["series": $0] } ?? [:]
+    }
+    return FeatureTable(attributes: values) { _ in false }
   }
 }

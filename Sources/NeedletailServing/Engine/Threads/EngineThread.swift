@@ -6,9 +6,7 @@ final class EngineThread: @unchecked Sendable {
   private let thread: pthread_t
 
   /// Starts a thread.
-  ///
-  /// - Parameter name: what the system's tools show; at most 15 bytes.
-  init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+  init(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Body(run: body)).toOpaque()
     let status = pthread_create(
@@ -18,7 +16,6 @@ final class EngineThread: @unchecked Sendable {
         return nil
       }, argument)
     precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
-    pthread_setname_np(thread, name)
     self.thread = thread
   }
 

@@ -1,5 +1,13 @@
 import Glibc
 
+/// Why work was not let into a line.
+enum LineRefusal: Error {
+  /// Too much waits already.
+  case full
+  /// The line is closed.
+  case closed
+}
+
 /// Work that waits for threads, first come, first served, with a bound.
 ///
 /// Taking shares what waits among the threads that could take it, so that none idles while another has a full
@@ -27,13 +35,8 @@ final class WaitingLine<Work: Sendable>: @unchecked Sendable {
     pthread_mutex_destroy(&lock)
   }
 
-  /// Why work was not let in.
-  enum Refusal: Error {
-    case full, closed
-  }
-
   /// Puts work at the end. Work that is heavier than the bound is let in when nothing waits.
-  func append(_ work: Work, weight added: Int = 1) throws(Refusal) {
+  func append(_ work: Work, weight added: Int = 1) throws(LineRefusal) {
     pthread_mutex_lock(&lock)
     defer { pthread_mutex_unlock(&lock) }
     if closed { throw .closed }

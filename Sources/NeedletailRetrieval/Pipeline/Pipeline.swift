@@ -30,12 +30,3 @@ public struct Pipeline: Sendable {
     }
   }
 }
-
-/// What a pipeline is made of, as data.
-public struct PipelineDefinition: Sendable, Hashable {
-  /// The model's own list, and nothing else.
-  public static let plain = PipelineDefinition()
-
-  /// The plain pipeline.
-  public init() {}
-}

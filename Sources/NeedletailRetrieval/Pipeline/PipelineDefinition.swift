@@ -36,7 +36,7 @@ public struct PipelineDefinition: Sendable, Hashable {
   /// Who ranks for somebody without a history.
   public var strangers = StrangerRanking.model
   /// How much unlikeness among the items of a list counts.
-  public var diversity = Diversity()
+  public var diversity = ReRanking()
   /// What events of each kind say.
   public var events = EventWeights()
 
@@ -79,12 +79,12 @@ public struct PipelineDefinition: Sendable, Hashable {
   }
 
   /// How a list is kept from saying the same thing again and again.
-  public struct Diversity: Sendable, Hashable {
+  public struct ReRanking: Sendable, Hashable {
     /// How much unlikeness counts against score, 0...1; 0: lists are in the order of scores.
     public var variety: Float = 0
-    /// The attribute whose values make items alike; nil: the model's own idea of likeness.
-    public var by: String?
-    /// At most so many items of one value of an attribute; nil: any number.
+    /// The attributes whose texts make items alike.
+    public var by: [String] = []
+    /// The attribute of which no value may have more than `share` of a list; nil: no bound.
     public var cap: Cap?
 
     /// No re-ranking.
@@ -93,15 +93,15 @@ public struct PipelineDefinition: Sendable, Hashable {
 
   /// A bound on the items that share a value of an attribute.
   public struct Cap: Sendable, Hashable {
-    /// The attribute.
+    /// The attribute, of text or lists of texts.
     public var attribute: String
-    /// The most items of a list with one value of it.
-    public var atMost: Int
+    /// The largest share of a list, 0...1; one item always may.
+    public var share: Double
 
     /// A bound.
-    public init(attribute: String, atMost: Int) {
+    public init(attribute: String, share: Double) {
       self.attribute = attribute
-      self.atMost = atMost
+      self.share = share
     }
   }
 }

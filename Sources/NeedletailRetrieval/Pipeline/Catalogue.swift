@@ -13,7 +13,12 @@ public struct Catalogue: Sendable {
   /// Items that may never be recommended.
   public var hidden: ItemSet { didSet { itemsVersion = Version() } }
   /// When each item appeared, in milliseconds; `Int64.min` when unknown.
-  public var times: [Int64] { didSet { timesVersion = Version() } }
+  public var times: [Int64] {
+    didSet {
+      timesVersion = Version()
+      itemsVersion = Version()
+    }
+  }
   /// What is consumed most at present: for each row its events, decayed to `trendTime`; never negative.
   public var trend: [Float] { didSet { trendVersion = Version() } }
   /// The moment that `trend` is decayed to, in milliseconds: now, for requests that do not say when they are.

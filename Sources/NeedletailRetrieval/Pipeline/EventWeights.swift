@@ -1,10 +1,8 @@
 /// What an event of each kind says for its item: positive for liking, negative against, 0 for nothing.
+///
+/// Impressions 0, clicks 1, adding to a list 2, plays 3, likes 4, early ends −1, dislikes −4, all else 1
+/// (`SessionBlend.standardWeight`), unless told otherwise.
 public struct EventWeights: Sendable, Hashable {
-  /// Weights of the kinds that most products have; a kind that is not named here weighs 1.
-  public static let standard: [String: Float] = [
-    "impression": 0, "click": 1, "list": 2, "play": 3, "like": 4, "dislike": -4, "abandon": -1,
-  ]
-
   /// Weights that differ from the standard ones, by kind.
   public var weights: [String: Float]
 
@@ -12,7 +10,7 @@ public struct EventWeights: Sendable, Hashable {
   public init(_ weights: [String: Float] = [:]) { self.weights = weights }
 
   /// The weight of a kind.
-  public subscript(kind: String) -> Float { weights[kind] ?? Self.standard[kind] ?? 1 }
+  public subscript(kind: String) -> Float { weights[kind] ?? SessionBlend.standardWeight(ofKind: kind) }
 
   /// The weights of kinds in the order of their numbers.
   public func weights(of kindNames: [String]) -> [Float] { kindNames.map { self[$0] } }

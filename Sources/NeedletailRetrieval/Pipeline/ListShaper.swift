@@ -25,13 +25,19 @@ struct ListShaper {
     self.pipeline = pipeline
     let definition = pipeline.definition
     let rules = task.request.rules
-    boosts = try (definition.boosts + rules.boosts).map {
-      (items: try pipeline.memory.items($0.when, in: catalogue), by: $0.by)
+    func items(_ rule: RuleExpression, isStrict: Bool) throws -> ItemSet {
+      try pipeline.memory.items(rule, in: catalogue, isStrict: isStrict, now: task.now)
     }
-    quotas = try (definition.quotas + rules.quotas).map {
+    boosts =
+      try definition.boosts.map { (items: try items($0.when, isStrict: false), by: $0.by) }
+      + rules.boosts.map { (items: try items($0.when, isStrict: true), by: $0.by) }
+    func quota(_ quota: RequestRules.Quota, isStrict: Bool) throws -> ListShape.Quota {
       ListShape.Quota(
-        items: try pipeline.memory.items($0.when, in: catalogue), atLeast: $0.atLeast, atMost: $0.atMost)
+        items: try items(quota.when, isStrict: isStrict), atLeast: quota.atLeast, atMost: quota.atMost)
     }
+    quotas =
+      try definition.quotas.map { try quota($0, isStrict: false) }
+      + rules.quotas.map { try quota($0, isStrict: true) }
     let named = definition.pins.compactMap { pin in
       catalogue.namedItems[pin.item].map { RequestRules.Pin(item: $0, place: pin.place) }
     }
@@ -125,7 +131,7 @@ struct ListShaper {
       return ExplorationPool(task.filter.passing, memberCount: task.filter.memberCount, excluding: excluded)
     }
     var items = task.filter.passing
-    if let rule { items.formIntersection(try pipeline.memory.items(rule, in: catalogue)) }
+    if let rule { items.formIntersection(try pipeline.memory.items(rule, in: catalogue, isStrict: false, now: task.now)) }
     for quota in full { items.subtract(quota.items) }
     return ExplorationPool(items, memberCount: items.memberCount, excluding: excluded)
   }

@@ -33,11 +33,11 @@ struct ListTask {
     let query = request.query
     let rules = request.rules
     self.request = request
-    filter = try pipeline.memory.filter(definition.rules, rules.filter, in: catalogue)
+    now = query.time ?? catalogue.trendTime
+    filter = try pipeline.memory.filter(definition.rules, rules.filter, in: catalogue, now: now)
     group = Group(
       filter: ObjectIdentifier(filter), candidates: rules.candidates,
       isByTrend: definition.strangers == .trending && query.profile.items.isEmpty)
-    now = query.time ?? catalogue.trendTime
     variety = rules.variety ?? definition.diversity.variety
     let history = EventHistory(query, weights: definition.events, kindNames: catalogue.kindNames)
     positives =

@@ -30,8 +30,12 @@ public struct Pipeline: Sendable {
     self.recommender = recommender
   }
 
-  /// What ranks: the model, with what the session adds.
-  func ranker(in catalogue: Catalogue) -> any Recommender { recommender }
+  /// What ranks: the model, with what the running session adds.
+  func ranker(in catalogue: Catalogue) -> any Recommender {
+    guard var blend = definition.session else { return recommender }
+    blend.weights = definition.events.weights
+    return memory.ranker(recommender, blend, kindNames: catalogue.kindNames)
+  }
 
   /// The lists of some requests, each as it would be alone: scoring is shared, nothing else is.
   ///

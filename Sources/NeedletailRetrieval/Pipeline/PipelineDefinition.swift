@@ -37,6 +37,9 @@ public struct PipelineDefinition: Sendable, Hashable {
   public var strangers = StrangerRanking.model
   /// How much unlikeness among the items of a list counts.
   public var diversity = ReRanking()
+  /// How much the running session counts beside the long-term taste; nil: no more than other events. Its
+  /// weights of kinds are those of `events`.
+  public var session: SessionBlend?
   /// What events of each kind say.
   public var events = EventWeights()
 

@@ -6,6 +6,9 @@ final class PipelineMemory: Sendable {
   private struct RuleKey: Hashable {
     let version: Catalogue.Version
     let rule: RuleExpression?
+    let isStrict: Bool
+    /// For rules about the age of items, the minute of asking.
+    let minute: Int64
   }
 
   private struct HeadKey: Hashable {
@@ -23,22 +26,45 @@ final class PipelineMemory: Sendable {
   private let heads = GenerationCache<HeadKey, LargestFirst>(capacity: 4)
   private let neighbours = GenerationCache<NeighbourKey, [Int32]>(capacity: 4096)
 
+  private let rankers = GenerationCache<[String], SessionRecommender>(capacity: 4)
+
   /// The items for which a rule holds.
-  func items(_ rule: RuleExpression, in catalogue: Catalogue) throws -> ItemSet {
-    try sets.value(RuleKey(version: catalogue.itemsVersion, rule: rule)) {
-      try rule.items(in: catalogue.attributes)
+  ///
+  /// - Parameters:
+  ///   - isStrict: whether an attribute that no item has is an error: in a request, but not in a pipeline, which
+  ///     must not fail because a catalogue has not grown yet.
+  ///   - now: what `age` is counted from, in milliseconds; minutes count as a whole.
+  func items(
+    _ rule: RuleExpression, in catalogue: Catalogue, isStrict: Bool, now: Int64
+  ) throws -> ItemSet {
+    let minute = rule.usesAge ? now / 60_000 : 0
+    let key = RuleKey(version: catalogue.itemsVersion, rule: rule, isStrict: isStrict, minute: minute)
+    return try sets.value(key) {
+      let moment = rule.usesAge ? RuleMoment(times: catalogue.times, now: minute * 60_000) : nil
+      return try rule.items(in: catalogue.attributes, at: moment, isStrict: isStrict)
     }
   }
 
   /// The items that a pipeline and a request allow: not hidden, and all rules hold.
-  func filter(_ rules: [RuleExpression], _ rule: RuleExpression?, in catalogue: Catalogue) throws -> ItemFilter {
-    try filters.value(RuleKey(version: catalogue.itemsVersion, rule: rule)) {
+  func filter(
+    _ rules: [RuleExpression], _ rule: RuleExpression?, in catalogue: Catalogue, now: Int64
+  ) throws -> ItemFilter {
+    let usesAge = rules.contains(where: \.usesAge) || rule?.usesAge == true
+    let key = RuleKey(
+      version: catalogue.itemsVersion, rule: rule, isStrict: true, minute: usesAge ? now / 60_000 : 0)
+    return try filters.value(key) {
       var passing = catalogue.hidden.complement
-      for rule in rules + (rule.map { [$0] } ?? []) {
-        passing.formIntersection(try rule.items(in: catalogue.attributes))
+      for rule in rules {
+        passing.formIntersection(try items(rule, in: catalogue, isStrict: false, now: now))
       }
+      if let rule { passing.formIntersection(try items(rule, in: catalogue, isStrict: true, now: now)) }
       return ItemFilter(passing, modelItemCount: catalogue.modelItemCount)
     }
+  }
+
+  /// A model that heeds the running session, for events of certain kinds.
+  func ranker(_ model: any Recommender, _ blend: SessionBlend, kindNames: [String]) -> SessionRecommender {
+    rankers.value(kindNames) { SessionRecommender(model, blend: blend, kindNames: kindNames) }
   }
 
   /// The head of the order of trends.

@@ -41,14 +41,14 @@ public struct CandidateSources: Sendable, Hashable {
     public var count: Int
     /// A list has at least so many of them, as far as there are candidates.
     public var atLeast: Int
-    /// The half-life of an event in hours, where the pipeline counts for itself; a server counts once for all.
-    public var halfLifeHours: Double
+    /// The half-life of an event in seconds, where the pipeline counts for itself; a server counts once for all.
+    public var halfLife: Double
 
     /// A source.
-    public init(count: Int = 50, atLeast: Int = 0, halfLifeHours: Double = 6) {
+    public init(count: Int = 50, atLeast: Int = 0, halfLife: Double = 6 * 3600) {
       self.count = count
       self.atLeast = atLeast
-      self.halfLifeHours = halfLifeHours
+      self.halfLife = halfLife
     }
   }
 

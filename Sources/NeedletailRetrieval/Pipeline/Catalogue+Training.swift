@@ -1,5 +1,6 @@
 public import NeedletailCore
 import NeedletailData
+import NeedletailMath
 
 extension Catalogue {
   /// What training data say of the items, as of their last event.

@@ -1,4 +1,5 @@
 import NeedletailCore
+import NeedletailData
 
 /// A query's history read by what its events say.
 struct EventHistory {

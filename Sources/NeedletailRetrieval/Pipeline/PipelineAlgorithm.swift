@@ -78,8 +78,19 @@ public struct PipelineAlgorithm: Algorithm {
     try check(catalogue)
     let base = try model.fit(
       data, from: (previous as? any PipelineAnswering)?.pipeline.recommender, options: options)
-    return try PipelineRecommender.over(
-      Pipeline(definition, recommender: base), self, catalogue, features: data.itemFeatures, seed: options.seed)
+    return try recommender(over: base, catalogue, features: data.itemFeatures, seed: options.seed)
+  }
+
+  /// The fitted pipeline over a fitted model; it can what its ranker can.
+  func recommender(
+    over base: any Recommender, _ catalogue: Catalogue, features: FeatureTable?, seed: UInt64
+  ) throws -> any Recommender {
+    let pipeline = try Pipeline(definition, recommender: base)
+    func fitted(_ ranker: some Recommender) -> any Recommender {
+      PipelineRecommender(
+        pipeline: pipeline, ranker: ranker, catalogue: catalogue, own: self, features: features, seed: seed)
+    }
+    return fitted(pipeline.ranker(in: catalogue))
   }
 
   /// Rules about attributes that no item has are mistakes here, where the data are complete.

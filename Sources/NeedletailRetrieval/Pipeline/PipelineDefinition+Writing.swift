@@ -1,3 +1,5 @@
+import NeedletailCore
+
 extension PipelineDefinition: CustomStringConvertible {
   /// The canonical YAML: what differs from the plain pipeline, in a fixed order. Reading it gives an equal
   /// definition.

@@ -1,5 +1,6 @@
 import NeedletailCore
 import NeedletailData
+import NeedletailMath
 
 /// What a pipeline has worked out from catalogues and its model and may need again.
 final class PipelineMemory: Sendable {

@@ -39,10 +39,8 @@ extension PipelineAlgorithm {
     let (catalogue, features) = try Catalogue.open(
       PartOfModelFile(file, prefix: "catalogue."), named: definition.namedItems)
     let seed = UInt64(bitPattern: try file.longs("pipeline.seed", count: 1)[0])
-    return try PipelineRecommender.over(
-      Pipeline(definition, recommender: base),
-      PipelineAlgorithm(definition, file: hyperparameters.choice("file")), catalogue, features: features,
-      seed: seed)
+    return try PipelineAlgorithm(definition, file: hyperparameters.choice("file"))
+      .recommender(over: base, catalogue, features: features, seed: seed)
   }
 }
 

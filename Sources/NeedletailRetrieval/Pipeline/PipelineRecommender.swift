@@ -46,20 +46,6 @@ struct PipelineRecommender<Ranker: Recommender>: PipelineAnswering {
   }
 }
 
-extension PipelineRecommender where Ranker == SessionRecommender {
-  /// A fitted pipeline that can what its ranker can.
-  static func over(
-    _ pipeline: Pipeline, _ algorithm: PipelineAlgorithm, _ catalogue: Catalogue, features: FeatureTable?,
-    seed: UInt64
-  ) -> any Recommender {
-    func make(_ ranker: some Recommender) -> any Recommender {
-      PipelineRecommender<_>(
-        pipeline: pipeline, ranker: ranker, catalogue: catalogue, own: algorithm, features: features, seed: seed)
-    }
-    return make(pipeline.ranker(in: catalogue))
-  }
-}
-
 extension PipelineRecommender: UserRows where Ranker: UserRows {}
 
 extension PipelineRecommender: SimilarItems where Ranker: SimilarItems {

@@ -14,7 +14,8 @@ struct LargestFirst: Sendable {
   ///
   /// - Complexity: O(rows) comparisons of whole vectors.
   init(_ counts: [Float], length: Int) {
-    let list = TopK.select(counts.span, count: length, excluding: [].span)
+    let none: [Int32] = []
+    let list = TopK.select(counts.span, count: length, excluding: none.span)
     let positive = list.prefix { $0.score > 0 }
     rows = positive.map(\.item)
     isWhole = list.count < length || positive.count < list.count || length >= counts.count

@@ -1,5 +1,6 @@
 import Glibc
 public import NeedletailData
+import NeedletailMath
 
 /// How much each item is consumed at present: events count half for every half-life of their age.
 ///

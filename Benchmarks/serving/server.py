@@ -23,7 +23,7 @@ class Server:
         self.log = open(log, "ab") if log else subprocess.DEVNULL
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [tool, "serve", "--data", directory, "--port", str(self.port), *arguments],
+            [tool, "serve", "--store", directory, "--port", str(self.port), *arguments],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
             env={**os.environ, **(environment or {})})
 

@@ -123,7 +123,7 @@ let package = Package(
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailConfiguration"),
+    tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library)),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailStore", targets(library)),

@@ -21,7 +21,7 @@ struct NeedletailTool: ParsableCommand {
         subcommands: [InspectCommand.self, ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
         name: "Comparison",
-        subcommands: [EvaluateCommand.self, JudgeCommand.self, ModelsCommand.self]),
+        subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
       CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
       CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
       CommandGroup(

@@ -78,7 +78,10 @@ let package = Package(
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
-      targets(library) + ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
+      targets(library) + [
+        "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module(
       "NeedletailServing",
       targets(library) + [
@@ -111,7 +114,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "NeedletailMath", "NeedletailData", "NeedletailCore",
+        "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailStore",
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),

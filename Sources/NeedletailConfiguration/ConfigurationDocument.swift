@@ -50,7 +50,8 @@ struct ConfigurationDocument {
     }
     if let anchor = node.anchor {
       throw fault(
-        line, key: path, "expected a value, found the anchor '\(anchor.rawValue)'; write it out where it is used")
+        line, key: path,
+        "expected a value, found the anchor '\(anchor.rawValue)'; write it out where it is used")
     }
     switch node {
     case .scalar(let scalar):

@@ -7,10 +7,14 @@ import Testing
     "What could surprise is refused with its line",
     arguments: [
       ("a: &x 1\nb: *x", 1, "anchor"), ("a: 1\n<<: {b: 1}", 2, "merge key"), ("a: 1\nb: !int 5", 2, "tag"),
-      ("a: !!str 5", 1, "tag"), ("a: !!map {}", 1, "tag"), ("a: ! 5", 1, "tag"), ("a: 1\nb: 2\na: 3", 1, "more than once"),
-      ("a: 1\n\"a\": 3", 1, "more than once"), ("a: 1\n---\nb: 2", 2, "another document"), ("a: 1\n? [b]\n: 2", 2, "one word"),
-      ("- a", 1, "mapping"), ("just text", 1, "mapping"), ("a: 1\n\tb: 2", 2, "no YAML"), ("a: [1", 2, "no YAML"),
-      ("a: 1\nb: \"x", 2, "no YAML"), ("b: *y", 1, "alias"), ("a: 1\n\"\": 2", 2, "letters"), ("a: 1\nb: @x", 2, "no YAML"),
+      ("a: !!str 5", 1, "tag"), ("a: !!map {}", 1, "tag"), ("a: ! 5", 1, "tag"),
+      ("a: 1\nb: 2\na: 3", 1, "more than once"),
+      ("a: 1\n\"a\": 3", 1, "more than once"), ("a: 1\n---\nb: 2", 2, "another document"),
+      ("a: 1\n? [b]\n: 2", 2, "one word"),
+      ("- a", 1, "mapping"), ("just text", 1, "mapping"), ("a: 1\n\tb: 2", 2, "no YAML"),
+      ("a: [1", 2, "no YAML"),
+      ("a: 1\nb: \"x", 2, "no YAML"), ("b: *y", 1, "alias"), ("a: 1\n\"\": 2", 2, "letters"),
+      ("a: 1\nb: @x", 2, "no YAML"),
       ("a: 1\nb: \u{7}", 2, "no YAML"), ("!t a: 1", 1, "tag"), ("&k a: 1", 1, "anchor"),
     ])
   func oddYAMLIsRefused(text: String, line: Int, word: String) throws {
@@ -27,10 +31,12 @@ import Testing
     let blocks = (0..<2_000).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")
     #expect(throws: ConfigurationError.self) { try root(blocks.prefix(1 << 20) + "") }
     #expect(fault { try root(String(repeating: "#", count: 1 << 20 + 1)) }?.message.contains("bytes") == true)
-    #expect(try root("a: " + String(repeating: "[", count: 20) + String(repeating: "]", count: 20)).names == ["a"])
+    #expect(
+      try root("a: " + String(repeating: "[", count: 20) + String(repeating: "]", count: 20)).names == ["a"])
   }
 
-  @Test("Empty texts are empty mappings", arguments: ["", "\n", "# nothing\n", "---\n", "{}", "~", "\u{FEFF}"])
+  @Test(
+    "Empty texts are empty mappings", arguments: ["", "\n", "# nothing\n", "---\n", "{}", "~", "\u{FEFF}"])
   func emptyTexts(text: String) throws {
     var section = try root(text)
     #expect(section.names.isEmpty)
@@ -39,7 +45,8 @@ import Testing
   }
 
   @Test func faultsInsideSectionsHaveTheirPath() throws {
-    #expect(fault { try root("a:\n  - b: 1\n    c: &d 2") }?.description.hasPrefix("n.yaml:3: a[0].c: ") == true)
+    #expect(
+      fault { try root("a:\n  - b: 1\n    c: &d 2") }?.description.hasPrefix("n.yaml:3: a[0].c: ") == true)
   }
 
   @Test("Mutated files are read or refused, and never trap")
@@ -58,7 +65,8 @@ import Testing
         case 0: bytes[place] = odd.randomElement(using: &random)!
         case 1: bytes.insert(odd.randomElement(using: &random)!, at: place)
         case 2: bytes.remove(at: place)
-        default: bytes.insert(contentsOf: bytes[place...].prefix(9), at: Int.random(in: 0...place, using: &random))
+        default:
+          bytes.insert(contentsOf: bytes[place...].prefix(9), at: Int.random(in: 0...place, using: &random))
         }
       }
       guard var section = try? root(String(decoding: bytes, as: UTF8.self)) else { continue }

@@ -8,7 +8,8 @@ import Testing
     var section = try root(
       text,
       environment: [
-        "NT_HTTP_PORT": "8080", "NT_HTTP_BODY_LIMIT": "2kB", "NT_LEVEL": "debug", "NT_HOSTS": "x, y ,z", "PATH": "/",
+        "NT_HTTP_PORT": "8080", "NT_HTTP_BODY_LIMIT": "2kB", "NT_LEVEL": "debug", "NT_HOSTS": "x, y ,z",
+        "PATH": "/",
         "NTX": "other",
       ])
     var http = try section.section("http")

@@ -61,13 +61,16 @@ import Testing
   }
 
   @Test(
-    "Numbers are decimal", arguments: [".5", "5.", "1_0.0", ".inf", ".nan", "nan", "inf", "0x1p3", "1e999", "2", "01.5"])
+    "Numbers are decimal",
+    arguments: [".5", "5.", "1_0.0", ".inf", ".nan", "nan", "inf", "0x1p3", "1e999", "2", "01.5"])
   func oddNumbersAreRefused(text: String) throws {
     var section = try root("share: \(text)")
     #expect(fault { try section.number("share", default: 0, in: 0...1) }?.line == 1)
   }
 
-  @Test("Only true and false are truth values", arguments: ["yes", "no", "on", "off", "True", "FALSE", "1", "\"true\""])
+  @Test(
+    "Only true and false are truth values",
+    arguments: ["yes", "no", "on", "off", "True", "FALSE", "1", "\"true\""])
   func oddTruthsAreRefused(text: String) throws {
     var section = try root("deep: \(text)")
     let fault = fault { try section.boolean("deep", default: false) }
@@ -76,26 +79,33 @@ import Testing
 
   @Test func theCauseOfAMistakeIsNamed() throws {
     var section = try root("a: \"80\"\nb: yes\nc: 1_000\nd: inof")
-    #expect(fault { try section.integer("a", default: 1, in: 0...99) }?.message.hasSuffix("leave the quotes out") == true)
+    #expect(
+      fault { try section.integer("a", default: 1, in: 0...99) }?.message.hasSuffix("leave the quotes out")
+        == true)
     #expect(fault { try section.boolean("b", default: true) }?.message.hasSuffix("true and false") == true)
-    #expect(fault { try section.integer("c", default: 1, in: 0...9) }?.message.hasSuffix("without underscores") == true)
+    #expect(
+      fault { try section.integer("c", default: 1, in: 0...9) }?.message.hasSuffix("without underscores")
+        == true)
     #expect(
       fault { try section.choice("d", default: "info", of: ["info", "debug"]) }?.description
         == "n.yaml:4: d: expected one of info, debug, found 'inof'; did you mean 'info'?")
   }
 
-  @Test("Texts stay what was written", arguments: ["010", "no", "1.10", "0x1F", "2001-01-01", "1:30", "1_000"])
+  @Test(
+    "Texts stay what was written", arguments: ["010", "no", "1.10", "0x1F", "2001-01-01", "1:30", "1_000"])
   func textsAreTakenAsWritten(text: String) throws {
     var section = try root("name: \(text)")
     #expect(try section.string("name") == text)
   }
 
-  @Test("Spans of time need a unit", arguments: ["30", "30 s", "s", "1.5.5s", "1w", "-1s", "10M", "61s", "1e3s"])
+  @Test(
+    "Spans of time need a unit", arguments: ["30", "30 s", "s", "1.5.5s", "1w", "-1s", "10M", "61s", "1e3s"])
   func oddDurationsAreRefused(text: String) throws {
     var section = try root("pause: \(text)")
     let fault = fault { try section.duration("pause", default: 1, in: 0...60) }
     #expect(
-      fault?.message == "expected a span of time from 0s to 1m with its unit (ms, s, m, h, d), found '\(text)'")
+      fault?.message
+        == "expected a span of time from 0s to 1m with its unit (ms, s, m, h, d), found '\(text)'")
   }
 
   @Test func spansAndSizesHaveTheirUnits() throws {

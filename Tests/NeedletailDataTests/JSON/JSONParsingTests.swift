@@ -6,8 +6,14 @@ import Testing
 @Suite struct JSONParsingTests {
   @Test func allKindsOfValuesAreRead() throws {
     let value = try JSONValue(
-      parsing: #" {"a": [null, true, false, -12, 1.50, 2E2, "x"], "b": {}, "c": [], "": {"d": 9223372036854775807}} "#)
-    #expect(value["a"] == .array([.null, .boolean(true), .boolean(false), .integer(-12), .number(1.5), .number(200), .string("x")]))
+      parsing:
+        #" {"a": [null, true, false, -12, 1.50, 2E2, "x"], "b": {}, "c": [], "": {"d": 9223372036854775807}} "#
+    )
+    #expect(
+      value["a"]
+        == .array([
+          .null, .boolean(true), .boolean(false), .integer(-12), .number(1.5), .number(200), .string("x"),
+        ]))
     #expect(value["b"] == .object([]))
     #expect(value["c"] == .array([]))
     #expect(value[""]?["d"] == .integer(.max))
@@ -32,8 +38,10 @@ import Testing
   @Test(
     "What is no JSON is refused where it stops being some",
     arguments: [
-      ("", 0), (" ", 1), ("nul", 3), ("[1,]", 3), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":1,}", 7), ("{a:1}", 1), ("01", 1),
-      ("1.", 2), ("-", 1), ("1e", 2), (".5", 0), ("+1", 0), ("1e400", 0), ("\"a", 2), ("\"\n\"", 1), (#""\x""#, 2),
+      ("", 0), (" ", 1), ("nul", 3), ("[1,]", 3), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":1,}", 7),
+      ("{a:1}", 1), ("01", 1),
+      ("1.", 2), ("-", 1), ("1e", 2), (".5", 0), ("+1", 0), ("1e400", 0), ("\"a", 2), ("\"\n\"", 1),
+      (#""\x""#, 2),
       (#""\ud800""#, 7), (#""\ud800\u0041""#, 13), (#""\ud800\n""#, 8), (#""\udc00""#, 7), (#""\u12g4""#, 5),
       ("true false", 5), ("\u{feff}1", 0), ("NaN", 0), ("[", 1), ("{", 1), ("'a'", 0), ("[1]]", 3),
       (#""\ud800\u0000""#, 13), (#""\ud800\uffff""#, 13), (#""\"#, 2),
@@ -62,7 +70,9 @@ import Testing
     #expect(try JSONValue(parsing: "1", depth: limit) == .integer(1))
     for inner in ["", "1"] {
       _ = try JSONValue(parsing: nested(limit, limit == 0 ? "1" : inner), depth: limit)
-      #expect(throws: JSONValue.ParsingError.self) { try JSONValue(parsing: nested(limit + 1, inner), depth: limit) }
+      #expect(throws: JSONValue.ParsingError.self) {
+        try JSONValue(parsing: nested(limit + 1, inner), depth: limit)
+      }
     }
     #expect(throws: JSONValue.ParsingError.self) { try JSONValue(parsing: nested(100_000, ""), depth: limit) }
   }

@@ -13,7 +13,9 @@ import Testing
   }
 
   @Test func whatJSONHasNoWordForIsNull() {
-    for number in [Double.nan, .infinity, -.infinity] { #expect(JSONValue.number(number).description == "null") }
+    for number in [Double.nan, .infinity, -.infinity] {
+      #expect(JSONValue.number(number).description == "null")
+    }
     var bytes: [UInt8] = []
     JSONValue.write(Double.nan, to: &bytes)
     JSONValue.write(Float.infinity, to: &bytes)
@@ -35,7 +37,8 @@ import Testing
   }
 
   @Test func controlCharactersAreEscaped() {
-    #expect(JSONValue.string("\u{0}\u{1f}\n\"\\/\u{7f}é").description == "\"\\u0000\\u001f\\n\\\"\\\\/\u{7f}é\"")
+    #expect(
+      JSONValue.string("\u{0}\u{1f}\n\"\\/\u{7f}é").description == "\"\\u0000\\u001f\\n\\\"\\\\/\u{7f}é\"")
   }
 
   @Test("Mutated bytes are read or refused, and what is read is written alike")
@@ -64,15 +67,20 @@ import Testing
       let number = Double(bitPattern: random.next())
       return .number(number.isFinite ? number : Double(Int.random(in: -9...9, using: &random)))
     case 4: return .string(text(&random))
-    case 5: return .array((0..<Int.random(in: 0..<4, using: &random)).map { _ in value(depth: depth + 1, &random) })
+    case 5:
+      return .array((0..<Int.random(in: 0..<4, using: &random)).map { _ in value(depth: depth + 1, &random) })
     default:
       return .object(
-        (0..<Int.random(in: 0..<4, using: &random)).map { .init("\($0)" + text(&random), value(depth: depth + 1, &random)) })
+        (0..<Int.random(in: 0..<4, using: &random)).map {
+          .init("\($0)" + text(&random), value(depth: depth + 1, &random))
+        })
     }
   }
 
   private static func text(_ random: inout RandomStream) -> String {
-    let letters: [UnicodeScalar] = ["a", "\"", "\\", "\n", "\0", "é", "😀", "\u{1f}", "/", "\u{2028}", "\u{10ffff}"]
+    let letters: [UnicodeScalar] = [
+      "a", "\"", "\\", "\n", "\0", "é", "😀", "\u{1f}", "/", "\u{2028}", "\u{10ffff}",
+    ]
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0..<6, using: &random) { text.append(letters.randomElement(using: &random)!) }
     return String(text)

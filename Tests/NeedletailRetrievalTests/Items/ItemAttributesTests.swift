@@ -11,7 +11,11 @@ import Testing
       count: 3,
       columns: [
         ("maker", .categorical(names: ["x", "y"], rows: SharedBuffer([1, -1, 0] as [Int32]))),
-        ("genres", .multiValued(names: ["a", "b"], members: CSRMatrix(columns: 2, rows: [[(0, 1), (1, 1)], [], [(1, 1)]]))),
+        (
+          "genres",
+          .multiValued(
+            names: ["a", "b"], members: CSRMatrix(columns: 2, rows: [[(0, 1), (1, 1)], [], [(1, 1)]]))
+        ),
         ("year", .numeric(SharedBuffer([2010, .nan, 1.5] as [Float]))), ("title", .text(["A", "", "C"])),
       ])
     let attributes = ItemAttributes(count: 4, table: table)
@@ -32,7 +36,8 @@ import Testing
 
   @Test func theFirstTypeIsKept() {
     let attributes = ItemAttributes(values: [
-      ["a": .number(.nan), "b": .text("")], ["a": .text("x"), "b": .number(1)], ["a": .number(2), "b": .text("y")],
+      ["a": .number(.nan), "b": .text("")], ["a": .text("x"), "b": .number(1)],
+      ["a": .number(2), "b": .text("y")],
       ["a": .texts(["p", "q", "p", ""]), "b": .truth(true)], ["a": .texts([])],
     ])
     #expect(attributes.names.map(\.kind) == [.texts, .number])
@@ -70,7 +75,8 @@ import Testing
         batch.append((spread, values))
         oracle.set(spread, values)
       }
-      attributes = batch.count == 1 ? attributes.setting(batch[0].row, to: batch[0].values) : attributes.setting(batch)
+      attributes =
+        batch.count == 1 ? attributes.setting(batch[0].row, to: batch[0].values) : attributes.setting(batch)
       if Int.random(in: 0..<40, using: &random) == 0 { kept.append((attributes, oracle)) }
     }
     kept.append((attributes, oracle))
@@ -84,15 +90,19 @@ import Testing
   @Test("Texts that no item has any more are forgotten, and those that are used stay")
   func oldTexts() {
     var attributes = ItemAttributes(values: [["t": .text("first"), "l": .texts(["p", "q"])]])
-    for number in 0..<20_000 { attributes = attributes.setting(1 + number % 3, to: ["t": .text("text \(number)")]) }
+    for number in 0..<20_000 {
+      attributes = attributes.setting(1 + number % 3, to: ["t": .text("text \(number)")])
+    }
     #expect(attributes["t", 0] == .text("first"))
     #expect(attributes["l", 0] == .texts(["p", "q"]))
-    #expect((1...3).map { attributes["t", $0] } == [.text("text 19998"), .text("text 19999"), .text("text 19997")])
+    #expect(
+      (1...3).map { attributes["t", $0] } == [.text("text 19998"), .text("text 19999"), .text("text 19997")])
   }
 
   @Test func overlapIsTheJaccardIndex() {
     let attributes = ItemAttributes(values: [
-      ["g": .texts(["a", "b", "c"]), "m": .text("a")], ["g": .texts(["b", "c", "d"])], ["g": .texts(["a", "b", "c"])],
+      ["g": .texts(["a", "b", "c"]), "m": .text("a")], ["g": .texts(["b", "c", "d"])],
+      ["g": .texts(["a", "b", "c"])],
       ["m": .text("a")], [:],
     ])
     let overlap = AttributeOverlap(of: ["g", "m", "none"], in: attributes, for: [0, 1, 2, 3, 4, 9])
@@ -114,7 +124,8 @@ import Testing
     for name in ["a", "b", "c", "d", "e"] where Bool.random(using: &random) {
       // Each name has a favourite type, and now and then another.
       let favourite = Int(name.utf8.first! - 97)
-      let kind = Int.random(in: 0..<8, using: &random) == 0 ? Int.random(in: 0..<6, using: &random) : favourite
+      let kind =
+        Int.random(in: 0..<8, using: &random) == 0 ? Int.random(in: 0..<6, using: &random) : favourite
       let text = ["x", "y", "z", "", "long"].randomElement(using: &random)!
       switch kind {
       case 0: values[name] = .number([1, 2.5, .nan, -.infinity].randomElement(using: &random)!)

@@ -62,12 +62,15 @@ indirect enum RuleOracle {
       guard let value = attributes[name, row] else { return operation == "is unknown" }
       if operation == "is known" { return true }
       if operation == "is unknown" { return false }
-      if operation == "!=" || operation == "not in" { return !literals.contains { Self.matches(value, "==", $0) } }
+      if operation == "!=" || operation == "not in" {
+        return !literals.contains { Self.matches(value, "==", $0) }
+      }
       return literals.contains { Self.matches(value, operation == "in" ? "==" : operation, $0) }
     }
   }
 
-  private static func matches(_ value: ItemAttributes.Value, _ operation: String, _ literal: Literal) -> Bool {
+  private static func matches(_ value: ItemAttributes.Value, _ operation: String, _ literal: Literal) -> Bool
+  {
     switch (value, literal) {
     case (.number(let a), .number(let b)): compares(a, operation, b)
     case (.truth(let a), .truth(let b)): a == b

@@ -14,8 +14,8 @@ struct SessionStudy {
   let pool: WorkerPool
 
   /// The settings that are tried: every combination.
-  static let shares = [0.2, 0.4, 0.6, 0.8]
-  static let halfLives = [600.0, 3600]
+  static let shares = [0.2, 0.4, 0.6, 0.8, 0.9]
+  static let halfLives = [300.0, 600, 3600]
 
   /// Replays every model.
   func run(
@@ -38,7 +38,9 @@ struct SessionStudy {
       data: EvaluationDocument.Data(
         source: data.source, users: log.users.count, items: log.items.count, interactions: log.count,
         fingerprint: nil, preparation: weighting == .binary ? nil : "weights: \(weighting)"),
-      split: "sessions that begin in the test period, \(split); models know what came before it",
+      split:
+        "sessions that begin in the test period, \(split), of \(Numbers.grouped(testing.userCount)) users"
+        + (testUsers == testing.userCount ? " spread evenly over all" : ""),
       choice: "the best \(metrics[0]) of \(Self.blends.count) settings in the validation period, "
         + "\(validation) of what came before the test",
       metrics: metrics.map(\.description), models: models, seed: settings.seed,
@@ -48,7 +50,7 @@ struct SessionStudy {
   }
 
   static var blends: [SessionBlend] {
-    [false, true].flatMap { knows in
+    [true, false].flatMap { knows in
       halfLives.flatMap { halfLife in
         shares.map { share in
           var blend = SessionBlend()
@@ -111,6 +113,6 @@ struct SessionStudy {
   /// "share 0.6, half-life 10 min".
   private static func words(_ blend: SessionBlend) -> String {
     "share \(blend.largestShare), half-life \(Int(blend.halfLife / 60)) min"
-      + (blend.longTermKnowsSession ? ", long-term part with the session's items" : "")
+      + (blend.longTermKnowsSession ? "" : ", long-term part without the session's items")
   }
 }

@@ -73,9 +73,14 @@ struct DividedQuery: Sendable {
       before.events = known
       before.profile = before.profile.without(query.events[...], unlessIn: known[...])
     }
-    if !session.isSilent, !blend.longTermKnowsSession {
-      before.events = Array(known[..<start])
-      before.profile = before.profile.without(known[start...], unlessIn: known[..<start])
+    if !session.isSilent {
+      let rejected = Set(session.rejected)
+      func isKept(_ event: Query.Event) -> Bool {
+        blend.longTermKnowsSession && !rejected.contains(event.item.rawValue)
+      }
+      let kept = known[..<start] + known[start...].filter(isKept)
+      before.events = Array(kept)
+      before.profile = before.profile.without(known[start...], unlessIn: kept)
     }
     longTerm = before
     self.session = session

@@ -48,7 +48,7 @@ struct SessionRecommenderTests {
     let long = knowsSession ? query : Fixture.query([])
     let (longScores, shortScores) = (try adapted.base.rows([long])[0], try adapted.base.rows([short])[0])
     func size(_ scores: [Float]) -> Double { scores.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
-    let share = 0.6 / (1 + exp(-log(5.0)))
+    let share = 0.8 / (1 + exp(-log(5.0)))
     let ratio = size(longScores) / size(shortScores)
     let found = try adapted.rows([query])[0]
     let scale = longScores.map { abs($0) }.max() ?? 0
@@ -131,7 +131,7 @@ struct SessionRecommenderTests {
     let model = try #require(adapted.base as? IALSModel)
     let query = Fixture.query([Fixture.event(9, 60), Fixture.event(11, 30)])
     let session = adapted.session(of: query)
-    let questions = [Fixture.query([]), Query(profile: session.profile)]
+    let questions = [query, Query(profile: session.profile)]
     let scores = try model.rows(questions)
     func size(_ scores: [Float]) -> Double { scores.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot() }
     let factor = Float(session.share * size(scores[0]) / size(scores[1]))

@@ -16,17 +16,17 @@ struct ExplorationTests {
     }
     var shown: [Int32: Int] = [:]
     var propensity: [Int32: Float] = [:]
-    let firsts = Set(
-      try pipeline.lists(for: requests, in: catalogue).map { list in
-        #expect(list.count == count)
-        #expect(list[0].source != "explore", "the first place was explored")
-        for entry in list {
-          shown[entry.item, default: 0] += 1
-          let known = propensity.updateValue(entry.propensity, forKey: entry.item)
-          #expect(known == nil || known == entry.propensity, "item \(entry.item) has two propensities")
-        }
-        return list[0].item
-      })
+    var firsts: Set<Int32> = []
+    for list in try pipeline.lists(for: requests, in: catalogue) {
+      #expect(list.count == count)
+      #expect(list[0].source != "explore", "the first place was explored")
+      for entry in list {
+        shown[entry.item, default: 0] += 1
+        let known = propensity.updateValue(entry.propensity, forKey: entry.item)
+        #expect(known == nil || known == entry.propensity, "item \(entry.item) has two propensities")
+      }
+      firsts.insert(list[0].item)
+    }
     #expect(firsts.count == 1)
     // Inclusion probabilities of all items that can be shown sum to the length of the list.
     let total = propensity.values.reduce(0.0) { $0 + Double($1) }

@@ -78,7 +78,10 @@ let package = Package(
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
-      targets(library) + ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
+      targets(library) + [
+        "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module(
       "NeedletailServing",
       targets(library) + [
@@ -108,6 +111,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // A writer for `scripts/power-cut` and `scripts/crash-store`, and its measurements; no product.
+    .executableTarget(
+      name: "StoreTrial", dependencies: ["NeedletailStore"], path: "Tests/StoreTrial", swiftSettings: strict),
     .target(
       name: "TestSupport",
       dependencies: [
@@ -120,10 +126,10 @@ let package = Package(
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailConfiguration"),
+    tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library)),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailStore", targets(library)),
+    tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(
       "NeedletailHTTP",

@@ -30,6 +30,8 @@ public final class ModelKeeper: Sendable {
   /// One deployment at a time.
   let deploying = Mutex(())
   let state: Mutex<State>
+  /// When this keeper was made; the age of a last attempt that never was.
+  let born = ModelKeeper.seconds
   private let bell = Bell()
 
   /// The program that trains.
@@ -117,7 +119,8 @@ public final class ModelKeeper: Sendable {
   private func trainIfDue(_ schedule: TrainingSchedule) {
     let (last, isBusy) = state.withLock { state in
       (
-        state.last.map { TrainingSchedule.Last(age: Self.seconds - $0.time, sequence: $0.attempt.sequence) },
+        state.last.map { TrainingSchedule.Last(age: Self.seconds - $0.time, sequence: $0.attempt.sequence) }
+          ?? TrainingSchedule.Last(age: Self.seconds - born, sequence: 0),
         state.run != nil
       )
     }

@@ -27,7 +27,7 @@ struct NeedletailTool: ParsableCommand {
       CommandGroup(
         name: "Model",
         subcommands: [
-          TrainCommand.self, RecommendCommand.self, SimilarCommand.self, VerifyCommand.self,
+          TrainCommand.self, TrainCandidateCommand.self, RecommendCommand.self, SimilarCommand.self, VerifyCommand.self,
         ]),
     ])
 

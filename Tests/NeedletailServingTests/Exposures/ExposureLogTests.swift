@@ -1,10 +1,9 @@
 import Glibc
 import NeedletailMath
+import NeedletailServing
 import Synchronization
 import TestSupport
 import Testing
-
-import NeedletailServing
 
 @Suite struct ExposureLogTests {
   @Test("what is recorded is read back in its order, whatever the values")
@@ -158,7 +157,8 @@ import NeedletailServing
     let statistics = log.statistics
     #expect(statistics.written == 200_000)
     print(
-      "exposures: \(Int(200_000 / seconds)) records/s, \(Double(statistics.bytes) / 200_000) bytes a record of 20 items")
+      "exposures: \(Int(200_000 / seconds)) records/s, \(Double(statistics.bytes) / 200_000) bytes a record of 20 items"
+    )
   }
 }
 
@@ -222,14 +222,16 @@ extension ExposureLogTests {
       let entries = (0..<random.index(below: 8)).map { _ -> Exposure.Entry in
         let isKnown = random.index(below: 10) > 0
         return Exposure.Entry(
-          id: isKnown ? "" : "é\(random.next())", item: isKnown ? Int32(random.next(upperBound: UInt64(Int32.max))) : -1,
+          id: isKnown ? "" : "é\(random.next())",
+          item: isKnown ? Int32(random.next(upperBound: UInt64(Int32.max))) : -1,
           source: ["model", "trending", "explore"][random.index(below: 3)],
           propensity: random.index(below: 3) == 0 ? random.uniformFloat() : 1)
       }
       return Exposure(
         request: index % 5 == 0 ? "odd \(index)" : String(format16(random.next())),
         time: index == 3 ? .max : index == 4 ? .min : Int64(random.next() >> 20),
-        user: index % 4 == 0 ? nil : Int32(random.index(below: 20)), model: index % 6 == 0 ? nil : "v00000\(index % 3)",
+        user: index % 4 == 0 ? nil : Int32(random.index(below: 20)),
+        model: index % 6 == 0 ? nil : "v00000\(index % 3)",
         pipeline: index % 2 == 0 ? "home" : "", sequence: Int64(index), offset: index % 7, entries: entries)
     }
   }

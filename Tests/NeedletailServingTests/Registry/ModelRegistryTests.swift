@@ -9,7 +9,9 @@ import Testing
 
 @Suite struct ModelRegistryTests {
   /// A small model in a folder.
-  static func model(_ folder: TemporaryFolder, _ specification: String = "popularity", seed: UInt64 = 1) throws -> String {
+  static func model(_ folder: TemporaryFolder, _ specification: String = "popularity", seed: UInt64 = 1)
+    throws -> String
+  {
     let path = folder.path("model-\(seed)")
     try Model.train(
       ModelSpecification(parsing: specification),

@@ -4,7 +4,8 @@ import Testing
 @Suite struct DeploymentGateTests {
   static let good = GateFindings(
     users: 500, value: 0.2, coverage: 0.3,
-    deployed: .init(value: 0.2, difference: 0, low: -0.005, high: 0.005, coverage: 0.3, overlap: 0.6, overlapUsers: 500))
+    deployed: .init(
+      value: 0.2, difference: 0, low: -0.005, high: 0.005, coverage: 0.3, overlap: 0.6, overlapUsers: 500))
 
   @Test("a candidate that is as good passes, and the reasons say why")
   func pass() {
@@ -17,7 +18,8 @@ import Testing
   @Test(
     "each condition refuses for a reason of its own",
     arguments: [
-      ("users", "Only 10 users"), ("loss", "0.19 against 0.2"), ("nan", "ndcg@20 is nan"), ("coverage", "cover only"),
+      ("users", "Only 10 users"), ("loss", "0.19 against 0.2"), ("nan", "ndcg@20 is nan"),
+      ("coverage", "cover only"),
       ("floor", "cover only"), ("unlike", "at least"), ("alike", "at most"), ("useless", "found nothing"),
     ])
   func refusals(_ fault: String, _ words: String) {

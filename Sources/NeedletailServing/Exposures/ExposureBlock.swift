@@ -23,7 +23,9 @@ enum ExposureBlock {
   /// The length of the block that starts at a place, when one does whose check holds.
   static func length(at place: Int, in bytes: ArraySlice<UInt8>) -> (length: Int, records: Int)? {
     let start = bytes.startIndex + place
-    guard bytes.endIndex - start >= headerLength, bytes[start..<start + 4].elementsEqual(magic) else { return nil }
+    guard bytes.endIndex - start >= headerLength, bytes[start..<start + 4].elementsEqual(magic) else {
+      return nil
+    }
     func word(_ offset: Int) -> UInt32 {
       bytes[start + offset..<start + offset + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
@@ -43,5 +45,7 @@ enum ExposureBlock {
     return try decoder.records(records)
   }
 
-  private static func little(_ number: UInt32) -> [UInt8] { withUnsafeBytes(of: number.littleEndian) { Array($0) } }
+  private static func little(_ number: UInt32) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
 }

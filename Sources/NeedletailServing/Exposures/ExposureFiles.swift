@@ -26,7 +26,9 @@ struct ExposureFiles: ~Copyable {
       let path = path(number)
       if number == numbers.last { try Self.cutTornEnd(path) }
       var status = stat()
-      guard stat(path, &status) == 0 else { throw FileAccessError(path: path, action: "read the size of", errorNumber: errno) }
+      guard stat(path, &status) == 0 else {
+        throw FileAccessError(path: path, action: "read the size of", errorNumber: errno)
+      }
       segments.append((number, Int(status.st_size)))
     }
   }
@@ -40,7 +42,9 @@ struct ExposureFiles: ~Copyable {
     let bytes = try ExposureSegment.bytes(path)
     let end = ExposureSegment.blocks(in: bytes).blocks.last?.range.upperBound ?? ExposureSegment.header.count
     guard end < bytes.count else { return }
-    guard truncate(path, off_t(end)) == 0 else { throw FileAccessError(path: path, action: "cut", errorNumber: errno) }
+    guard truncate(path, off_t(end)) == 0 else {
+      throw FileAccessError(path: path, action: "cut", errorNumber: errno)
+    }
   }
 
   /// Writes a block whole or not at all; says whether it is written.
@@ -49,7 +53,9 @@ struct ExposureFiles: ~Copyable {
     if descriptor < 0, !start() { return false }
     let place = segments[segments.count - 1].bytes
     do {
-      try block.withUnsafeBytes { try RegistryFiles.writeAll($0, to: descriptor, path: path(segments[segments.count - 1].number)) }
+      try block.withUnsafeBytes {
+        try RegistryFiles.writeAll($0, to: descriptor, path: path(segments[segments.count - 1].number))
+      }
     } catch {
       fault = "\(error)"
       ftruncate(descriptor, off_t(place))

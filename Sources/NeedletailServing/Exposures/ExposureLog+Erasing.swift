@@ -33,7 +33,9 @@ extension ExposureLog {
     var removed = 0
     for block in ExposureSegment.blocks(in: bytes).blocks {
       // A block that cannot be read may hold the person too.
-      guard let records = try? ExposureBlock.decode(bytes[block.range], records: block.records) else { continue }
+      guard let records = try? ExposureBlock.decode(bytes[block.range], records: block.records) else {
+        continue
+      }
       let others = records.filter { $0.user != user }
       removed += records.count - others.count
       if others.count == records.count {

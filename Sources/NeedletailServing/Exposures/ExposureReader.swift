@@ -30,7 +30,9 @@ public struct ExposureReader: Sendable {
           unreadable += block.range.count
         }
       }
-      if damaged + unreadable > 0 { findings.append("\(path): \(damaged + unreadable) bytes are damaged and left out") }
+      if damaged + unreadable > 0 {
+        findings.append("\(path): \(damaged + unreadable) bytes are damaged and left out")
+      }
     }
     return findings
   }

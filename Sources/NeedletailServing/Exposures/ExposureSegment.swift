@@ -14,7 +14,8 @@ enum ExposureSegment {
   /// The numbers of the segments of a directory, ascending.
   static func numbers(in directory: String) throws(FileAccessError) -> [Int] {
     try RegistryFiles.names(in: directory).compactMap { name in
-      guard name.hasSuffix(".seg"), let number = Int(name.dropLast(4)), number >= 0, name == self.name(number) else {
+      guard name.hasSuffix(".seg"), let number = Int(name.dropLast(4)), number >= 0, name == self.name(number)
+      else {
         return nil
       }
       return number

@@ -24,7 +24,8 @@ extension ModelRegistry {
           record.version = version
           contents.records.append(record)
         } catch {
-          contents.findings.append("\(version): \(recordName) cannot be read and the version is left out: \(error)")
+          contents.findings.append(
+            "\(version): \(recordName) cannot be read and the version is left out: \(error)")
         }
       }
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a keeper knows at one moment.
 public struct ModelKeeperStatus: Sendable, Hashable {
   /// The version that answers; nil while there is none.

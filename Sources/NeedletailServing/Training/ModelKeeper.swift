@@ -1,5 +1,5 @@
 import Glibc
-public import NeedletailCore
+import NeedletailCore
 import NeedletailMath
 import Synchronization
 
@@ -74,7 +74,8 @@ public final class ModelKeeper: Sendable {
   ///   - data: the directory of the store, as the child process finds it.
   ///   - settings: nil when the server does not train.
   public convenience init(
-    registry: ModelRegistry, engine: Engine, data: String, settings: TrainingSettings?, program: Program = Program()
+    registry: ModelRegistry, engine: Engine, data: String, settings: TrainingSettings?,
+    program: Program = Program()
   ) {
     self.init(
       registry: registry, data: data, settings: settings, program: program,

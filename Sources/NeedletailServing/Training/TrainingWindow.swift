@@ -20,7 +20,8 @@ struct TrainingWindow {
     let test = log.selecting(isTest.indices.filter { isTest[$0] })
     guard training.count > 0, test.count > 0 else {
       throw DataError(
-        "the window leaves \(training.count) events to learn from and \(test.count) to measure by, of \(log.count)")
+        "the window leaves \(training.count) events to learn from and \(test.count) to measure by, of \(log.count)"
+      )
     }
     split = Split(
       training: training, test: test,

@@ -87,7 +87,9 @@ private struct EngineService: Service {
         "ms": .stringConvertible(Double((ContinuousClock.now - start) / .microseconds(1)) / 1000),
       ])
     try? await gracefulShutdown()
+    await parts.stopping()
     try await parts.engine.close()
+    if let exposures = parts.exposures { try await state.waiting { exposures.close() } }
   }
 }
 

@@ -17,16 +17,50 @@ package enum ServerOpening {
     case .postgreSQL: throw StoreError(.unavailable, place: "postgresql", "this server was built without PostgreSQL")
     }
     do {
-      let model = try configuration.model.map { path in
-        (try Model.open(path, registry: .standard), version: name(of: path))
-      }
-      let engine = try Engine(store: store, model: model, settings: configuration.engine)
-      return ServerState.Parts(
-        engine: engine, store: store, backups: configuration.store.folder.map { $0 + "/backups" })
+      return try parts(configuration, store, logger)
     } catch {
       try? store.close()
       throw error
     }
+  }
+
+  private static func parts(
+    _ configuration: ServerConfiguration, _ store: any Store, _ logger: Logger
+  ) throws -> ServerState.Parts {
+    guard let folder = configuration.store.folder else {
+      let engine = try Engine(store: store, model: try given(configuration), settings: configuration.engine)
+      return ServerState.Parts(engine: engine, store: store)
+    }
+    let registry = try ModelRegistry(
+      directory: folder + "/models", kept: configuration.training?.kept ?? 5, algorithms: .standard)
+    let exposures = try configuration.exposures.map {
+      try ExposureLog(directory: folder + "/exposures", settings: $0)
+    }
+    do {
+      let engine = try Engine(
+        store: store, model: try given(configuration) ?? newest(registry, logger), settings: configuration.engine,
+        exposures: exposures)
+      let keeper = ModelKeeper(registry: registry, engine: engine, data: folder, settings: configuration.training)
+      keeper.start()
+      return ServerState.Parts(
+        engine: engine, store: store, keeper: KeptModels(keeper: keeper), exposures: exposures,
+        backups: folder + "/backups", stopping: { await keeper.stop() })
+    } catch {
+      exposures?.close()
+      throw error
+    }
+  }
+
+  /// The model that the configuration names.
+  private static func given(_ configuration: ServerConfiguration) throws -> (Model, version: String)? {
+    try configuration.model.map { (try Model.open($0, registry: .standard), version: name(of: $0)) }
+  }
+
+  /// The model that answered last, or the newest sound one.
+  private static func newest(_ registry: ModelRegistry, _ logger: Logger) -> (Model, version: String)? {
+    guard let opened = registry.openForServing() else { return nil }
+    for reason in opened.skipped { logger.warning("a model was passed over", metadata: ["reason": "\(reason)"]) }
+    return (opened.model, version: opened.version.description)
   }
 
   /// The last part of a path: how the model of a folder is called.

@@ -23,7 +23,9 @@ enum ExitStatus {
     switch error {
     case is CancelledError: interrupted
     case is UsageError, is SpecificationError, is MetricKeyError: usage
-    case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError: badData
+    case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError,
+      is ConfigurationError:
+      badData
     case is ExitCode, is CleanExit, is ValidationError: nil
     default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : internalError
     }

@@ -152,7 +152,7 @@ struct ListShaper {
       let rows = ranked.map(\.item) + shaper.pins.map(\.item)
       overlap =
         shaper.task.variety > 0
-        ? AttributeOverlap(of: definition.diversity.by, in: catalogue.attributes, for: rows) : nil
+        ? AttributeOverlap(of: Self.likeness(definition, catalogue), in: catalogue.attributes, for: rows) : nil
       cap = definition.diversity.cap.map { cap in
         let categories = AttributeOverlap(of: [cap.attribute], in: catalogue.attributes, for: rows)
         return ListShape.Cap(share: cap.share) { categories.categories(of: $0) }
@@ -168,6 +168,14 @@ struct ListShaper {
         for item in pool.items where pool.source(of: item) == source { items[Int(item)] = true }
         return ListShape.Quota(items: items, atLeast: atLeast)
       }
+    }
+
+    /// The attributes that make items alike: those that are named, else all lists of texts, else all texts.
+    private static func likeness(_ definition: PipelineDefinition, _ catalogue: Catalogue) -> [String] {
+      guard definition.diversity.by.isEmpty else { return definition.diversity.by }
+      let known = catalogue.attributes.names
+      let lists = known.filter { $0.kind == .texts }
+      return (lists.isEmpty ? known.filter { $0.kind == .text } : lists).map(\.name)
     }
 
     func list(count: Int, pins: [RequestRules.Pin]) -> [Int32] {

@@ -9,7 +9,7 @@ struct FilterTests {
     arguments: ["ease", "ials(dimension=16)", "itemknn", "userknn"],
     [
       "number >= 0", "number > 3", "number != 100", "number < 200", "number < 100", "number < 59",
-      "number < 10", "number = 5", "number < 0", "genre = \"drama\"", "genre != \"drama\"",
+      "number < 10", "number == 5", "number < 0", "genre == \"drama\"", "genre != \"drama\"",
     ])
   func sameBits(_ model: String, _ rule: String) throws {
     let recommender = try PipelineFixture.model(model)
@@ -59,7 +59,7 @@ struct FilterTests {
     var request = PipelineRequest(query: Query(profile: .empty), count: 3)
     let definition = try PipelineFixture.definition("filters: {rules: ['gendre is unknown']}")
     #expect(try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)[0].count == 3)
-    request.rules.filter = try PipelineFixture.rule("gendre = \"drama\"")
+    request.rules.filter = try PipelineFixture.rule("gendre == \"drama\"")
     let error = #expect(throws: RuleError.self) {
       try Pipeline(.plain, recommender: recommender).lists(for: [request], in: catalogue)
     }

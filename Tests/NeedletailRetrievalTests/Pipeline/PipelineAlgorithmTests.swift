@@ -72,7 +72,7 @@ struct PipelineAlgorithmTests {
         ("title", .text((0..<240).map { "Film \($0)" })),
         ("available", .text((0..<240).map { _ in "true" })),
       ])
-    let yaml = text.replacing("available = true", with: "available = \"true\"")
+    let yaml = text.replacing("available == true", with: "available == \"true\"")
     let data = TrainingData(log: PipelineFixture.log, itemFeatures: attributes)
     let model = try Model.train(try Self.specification(yaml), on: data)
     let folder = TemporaryFolder()
@@ -111,7 +111,7 @@ struct PipelineAlgorithmTests {
       log: PipelineFixture.log,
       itemFeatures: FeatureTable(
         count: 240, columns: [("genre", .text((0..<240).map { _ in "drama" }))]))
-    let misspelt = try Self.specification("model: ease\nfilters: {rules: ['gendre = \"x\"']}").algorithm
+    let misspelt = try Self.specification("model: ease\nfilters: {rules: ['gendre == \"x\"']}").algorithm
     #expect(message { _ = try misspelt.train(data) }.contains("'genre'"))
     let by = try Self.specification("model: ease\ndiversity: {variety: 0.1, by: tags}").algorithm
     #expect(message { _ = try by.train(data) }.contains("'tags'"))

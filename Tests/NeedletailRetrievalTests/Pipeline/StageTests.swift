@@ -60,7 +60,7 @@ struct StageTests {
 
   @Test("a model without neighbours of its own is asked for somebody with that item alone")
   func similarByQuery() throws {
-    let popular = try PipelineFixture.model("userknn")
+    let popular = try PipelineFixture.model("popularity")
     let pipeline = try Pipeline(
       try PipelineFixture.definition("sources: {similar: {positives: 1, count: 4}}"), recommender: popular)
     #expect(!(popular is any SimilarItems))
@@ -132,7 +132,7 @@ struct StageTests {
 
   @Test("a cap keeps a genre at its share")
   func cap() throws {
-    let genres = try PipelineFixture.rule("genre = \"drama\"").items(in: catalogue.attributes)
+    let genres = try PipelineFixture.rule("genre == \"drama\"").items(in: catalogue.attributes)
     let list = try list("diversity: {cap: {attribute: genre, share: 0.3}}", request(count: 12))
     #expect(list.count { genres[Int($0.item)] } <= 3 && list.count == 12)
   }

@@ -47,9 +47,23 @@ struct BatchTests {
       for (number, request) in requests.enumerated() {
         // Alone, with nothing remembered, and with what earlier requests left behind.
         let fresh = try Pipeline(definition, recommender: recommender)
-        #expect(bits(try fresh.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
+        #expect(
+          bits(try fresh.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
         #expect(bits(try used.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
       }
+    }
+  }
+
+  @Test("get the same lists on many threads that share what a pipeline remembers")
+  func threads() throws {
+    let catalogue = PipelineFixture.catalogue(newcomers: 10)
+    let pipeline = try Pipeline(
+      try PipelineFixture.definition(PipelineFixture.rich), recommender: try PipelineFixture.model("ease"))
+    let requests = try Self.requests(24, seed: 8)
+    let expected = try Pipeline(pipeline.definition, recommender: pipeline.recommender)
+      .lists(for: requests, in: catalogue).map(bits)
+    try WorkerPool(threads: 4).forEach(count: 16) { _ in
+      #expect(try pipeline.lists(for: requests, in: catalogue).map(bits) == expected)
     }
   }
 
@@ -57,7 +71,8 @@ struct BatchTests {
   func rulesAreKept() throws {
     let recommender = try PipelineFixture.model("ease")
     let catalogue = PipelineFixture.catalogue(newcomers: 10, hidden: [4, 60, 61, 242])
-    let pipeline = try Pipeline(try PipelineFixture.definition(PipelineFixture.rich), recommender: recommender)
+    let pipeline = try Pipeline(
+      try PipelineFixture.definition(PipelineFixture.rich), recommender: recommender)
     let available = try PipelineFixture.rule("available == true").items(in: catalogue.attributes)
     let requests = try Self.requests(200, seed: 4)
     for (request, list) in zip(requests, try pipeline.lists(for: requests, in: catalogue)) {

@@ -7,8 +7,10 @@ struct DefinitionTests {
   @Test("are the same after writing and reading")
   func roundTrip() throws {
     let texts = [
-      "", PipelineFixture.rich, "session:", "session: {halfLife: 90s, offset: -2.5, longTermKnowsSession: true}",
-      "model: ials(dimension=24,l2=0.01)", "filters: {seen: false}", "filters: {seenKinds: [click, 'two words']}",
+      "", PipelineFixture.rich, "session:",
+      "session: {halfLife: 90s, offset: -2.5, longTermKnowsSession: true}",
+      "model: ials(dimension=24,l2=0.01)", "filters: {seen: false}",
+      "filters: {seenKinds: [click, 'two words']}",
       "filters: {seenKinds: []}", "sources: {trending: {count: 3, halfLife: 100m}, limit: 9}",
       "sources: {model: 5, explore: {share: 0.02, where: 'year > 2000 and genre in [\"a\\\\b\"]'}}",
       "events: {click: 0.5, 'a: \"b\"': -3}", "pins: [{item: 'ü \"x\" # {', place: 4}, {item: '10'}]",

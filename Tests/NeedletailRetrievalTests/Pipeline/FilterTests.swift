@@ -29,12 +29,14 @@ struct FilterTests {
         .sorted(by: ScoredItem.ranksBefore)
       for count in [1, 20, 300] {
         var request = PipelineRequest(query: query, count: count)
-        let byPipeline = try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)
+        let byPipeline = try Pipeline(definition, recommender: recommender).lists(
+          for: [request], in: catalogue)
         request.rules.filter = filter
         let byRequest = try Pipeline(.plain, recommender: recommender).lists(for: [request], in: catalogue)
         for list in [byPipeline[0], byRequest[0]] {
           #expect(
-            bits(list.map { ScoredItem(item: $0.item, score: $0.score) }) == bits(Array(expected.prefix(count))))
+            bits(list.map { ScoredItem(item: $0.item, score: $0.score) })
+              == bits(Array(expected.prefix(count))))
         }
       }
     }
@@ -58,7 +60,8 @@ struct FilterTests {
     let catalogue = PipelineFixture.catalogue()
     var request = PipelineRequest(query: Query(profile: .empty), count: 3)
     let definition = try PipelineFixture.definition("filters: {rules: ['gendre is unknown']}")
-    #expect(try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)[0].count == 3)
+    #expect(
+      try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)[0].count == 3)
     request.rules.filter = try PipelineFixture.rule("gendre == \"drama\"")
     let error = #expect(throws: RuleError.self) {
       try Pipeline(.plain, recommender: recommender).lists(for: [request], in: catalogue)

@@ -62,15 +62,12 @@ public struct IALSModel: UserRows, FactorRecommender {
       return packed.topK(vectors, count: request.count, excluded: request.excluded)
     }
     var scores = Matrix(rows: vectors.rows, columns: rows.count)
-    packed.score(vectors, rows: rows.map(\.rawValue), into: &scores)
+    let items = rows.map(\.rawValue)
+    packed.score(vectors, rows: items, into: &scores)
     return (0..<vectors.rows).map { query in
-      let excluded = request.excluded.isEmpty ? [] : Set(request.excluded[query])
-      let row = scores.row(query)
-      return rows.indices
-        .filter { !excluded.contains(rows[$0].rawValue) }
-        .map { ScoredItem(item: rows[$0].rawValue, score: row[$0]) }
-        .sorted(by: ScoredItem.ranksBefore)
-        .prefix(request.count).map(\.self)
+      TopK.select(
+        scores.row(query), of: items, count: request.count,
+        excluding: request.excluded.isEmpty ? [] : request.excluded[query])
     }
   }
 

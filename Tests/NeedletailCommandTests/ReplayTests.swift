@@ -3,14 +3,15 @@ import Testing
 
 @Suite("replaying sessions by the tool")
 struct ReplayTests {
-  /// Forty users; each session of four items stays within one of five groups of items.
+  /// Forty users with ten sessions of four items each, all of one of five groups of items and new to the user.
   private static var sessions: String {
     var lines = ["user,item,timestamp"]
     for session in 0..<400 {
       let user = session % 40
-      let group = (session * 7 + session / 40 * 3) % 5
+      let visit = session / 40
+      let group = (session * 7 + visit * 3) % 5
       for place in 0..<4 {
-        let item = group * 20 + (session / 40 * 4 + place * (1 + user % 3) + user) % 20
+        let item = group * 60 + visit * 4 + place + user % 3
         lines.append("\(user),\(item),\(1_700_000_000 + session * 7200 + place * 60)")
       }
     }

@@ -13,7 +13,7 @@ public enum Server {
   /// - Throws: `ConfigurationError` for a server that would be open to strangers, and what opening and listening
   ///   throw.
   public static func run(_ configuration: ServerConfiguration) async throws {
-    try await run(configuration, opening: { try ServerOpening.parts(configuration, $0) })
+    try await run(configuration, opening: { try ServerOpening.open(configuration, $0) })
   }
 
   /// The same, with parts that the caller opens.

@@ -39,7 +39,8 @@ package struct StoreLaw: Sendable, CustomStringConvertible {
 
 extension Findings {
   /// Notes when two values read differently.
-  mutating func equal<Value: Equatable>(_ found: Value, _ expected: Value, _ what: @autoclosure () -> String) {
+  mutating func equal<Value: Equatable>(_ found: Value, _ expected: Value, _ what: @autoclosure () -> String)
+  {
     expect(found == expected, "\(what()): expected \(expected), found \(found)")
   }
 
@@ -52,7 +53,9 @@ extension Findings {
 
   /// Notes when events differ; NaN is like NaN.
   mutating func equal(_ found: [StoredEvent], _ expected: [StoredEvent], _ what: @autoclosure () -> String) {
-    expect(found.map(\.comparable) == expected.map(\.comparable), "\(what()): expected \(expected), found \(found)")
+    expect(
+      found.map(\.comparable) == expected.map(\.comparable), "\(what()): expected \(expected), found \(found)"
+    )
   }
 
   /// Notes when outcomes of changes differ; NaN is like NaN.

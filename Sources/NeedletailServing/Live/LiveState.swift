@@ -41,7 +41,8 @@ struct LiveState: Sendable {
     served = try ServedModel(LivePopularity(scores: []), settings: settings)
     map = ItemMap(nil)
     catalogue = Catalogue(
-      modelItemCount: 0, attributes: ItemAttributes(count: 0, table: nil), hidden: ItemSet(count: 0), times: [],
+      modelItemCount: 0, attributes: ItemAttributes(count: 0, table: nil), hidden: ItemSet(count: 0),
+      times: [],
       trend: [], trendTime: 0)
   }
 

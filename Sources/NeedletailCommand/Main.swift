@@ -27,7 +27,8 @@ struct NeedletailTool: ParsableCommand {
       CommandGroup(
         name: "Model",
         subcommands: [
-          TrainCommand.self, RecommendCommand.self, SimilarCommand.self, VerifyCommand.self,
+          TrainCommand.self, TrainCandidateCommand.self, RecommendCommand.self, SimilarCommand.self,
+          VerifyCommand.self,
         ]),
     ])
 

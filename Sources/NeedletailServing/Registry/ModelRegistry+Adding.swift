@@ -1,6 +1,7 @@
 import Glibc
-public import NeedletailCore
+import NeedletailCore
 import NeedletailMath
+import Synchronization
 
 extension ModelRegistry {
   /// The files of a model folder.
@@ -21,7 +22,8 @@ extension ModelRegistry {
   /// - Complexity: reads the model three times and writes it once.
   @discardableResult
   public func add(
-    from folder: String, origin: ModelRecord.Origin = .added, sequence: Int64? = nil, latestTime: Int64? = nil,
+    from folder: String, origin: ModelRecord.Origin = .added, sequence: Int64? = nil,
+    latestTime: Int64? = nil,
     verdict: TrainingVerdict? = nil, now: Int64? = nil
   ) throws -> ModelRecord {
     try changing.withLock { _ in

@@ -1,5 +1,6 @@
 import Glibc
 import NeedletailMath
+import Synchronization
 
 extension ModelRegistry {
   /// How many attempts are remembered.

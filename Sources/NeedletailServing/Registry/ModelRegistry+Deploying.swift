@@ -1,4 +1,5 @@
 public import NeedletailCore
+import Synchronization
 
 extension ModelRegistry {
   /// Opens a version after all its checksums were found to hold.
@@ -20,7 +21,8 @@ extension ModelRegistry {
     let newestFirst = records.map(\.version).reversed()
     let current = state.current
     let order =
-      newestFirst.filter { $0 == current } + newestFirst.filter { version in current.map { version < $0 } ?? true }
+      newestFirst.filter { $0 == current }
+      + newestFirst.filter { version in current.map { version < $0 } ?? true }
       + newestFirst.filter { version in current.map { version > $0 } ?? false }
     var skipped: [String] = []
     for version in order {
@@ -45,7 +47,9 @@ extension ModelRegistry {
       guard record(of: version) != nil else { throw unknown(version) }
       var state = contents.withLock { $0.state }
       guard state.current != version else { return }
-      if let current = state.current { state.previous = Array((state.previous + [current]).suffix(Self.remembered)) }
+      if let current = state.current {
+        state.previous = Array((state.previous + [current]).suffix(Self.remembered))
+      }
       state.current = version
       try write(state)
       prune()

@@ -14,7 +14,7 @@ extension ModelRegistry {
     var contents = Contents()
     for name in try RegistryFiles.names(in: directory) {
       let path = "\(directory)/\(name)"
-      if name.hasSuffix(partial) || name.hasSuffix(removing) {
+      if name.contains(partial) || name.hasSuffix(removing) {
         DirectoryReplacement.remove(path)
         unlink(path)
       } else if let version = ModelVersion(name), name == version.description {
@@ -24,7 +24,8 @@ extension ModelRegistry {
           record.version = version
           contents.records.append(record)
         } catch {
-          contents.findings.append("\(version): \(recordName) cannot be read and the version is left out: \(error)")
+          contents.findings.append(
+            "\(version): \(recordName) cannot be read and the version is left out: \(error)")
         }
       }
     }

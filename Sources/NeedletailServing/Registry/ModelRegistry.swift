@@ -1,8 +1,7 @@
 import Glibc
 public import NeedletailCore
 import NeedletailMath
-import NeedletailModels
-import NeedletailRetrieval
+public import NeedletailRetrieval
 import Synchronization
 
 /// The versions of a server's model, in a directory.
@@ -79,7 +78,7 @@ public final class ModelRegistry: Sendable {
 
   private static func lock(_ directory: String) throws -> Int32 {
     let path = "\(directory)/lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileAccessError(path: path, action: "create", errorNumber: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)

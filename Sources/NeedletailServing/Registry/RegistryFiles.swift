@@ -79,7 +79,9 @@ enum RegistryFiles {
   }
 
   /// Writes all bytes.
-  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(FileAccessError) {
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String)
+    throws(FileAccessError)
+  {
     var rest = bytes
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, rest.baseAddress, rest.count)

@@ -2,7 +2,7 @@ import Glibc
 public import NeedletailCore
 public import NeedletailData
 public import NeedletailMath
-import NeedletailStore
+public import NeedletailStore
 import Synchronization
 
 extension CandidateTraining {
@@ -38,7 +38,8 @@ extension CandidateTraining {
   private static func readLine() -> [UInt8] {
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while line.count < ChildProcess.longestLine, read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") {
+    while line.count < ChildProcess.longestLine, read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n")
+    {
       line.append(byte)
     }
     return line
@@ -70,14 +71,17 @@ extension CandidateTraining {
       write(
         CandidateMessage(
           step: .init(
-            stage: progress.stage, completed: progress.completed, total: progress.total, note: progress.note)))
+            stage: progress.stage, completed: progress.completed, total: progress.total, note: progress.note))
+      )
     }
 
     func write(_ message: CandidateMessage) {
       // What cannot be encoded would be a fault of ours; the server then says that no verdict came.
       guard let bytes = try? RegistryFiles.json(message) else { return }
       last.withLock { _ in
-        try? bytes.withUnsafeBytes { try RegistryFiles.writeAll($0, to: STDOUT_FILENO, path: "standard output") }
+        try? bytes.withUnsafeBytes {
+          try RegistryFiles.writeAll($0, to: STDOUT_FILENO, path: "standard output")
+        }
       }
     }
   }

@@ -38,12 +38,14 @@ struct CandidateWork {
     let key = try gate.metricKey()
     let measured = try evaluate(candidate, name: "candidate", weighting, window, key)
     var findings = GateFindings(
-      users: measured.counts.users, value: measured[key]?.value ?? .nan, coverage: coverage(measured, key) ?? .nan)
+      users: measured.counts.users, value: measured[key]?.value ?? .nan,
+      coverage: coverage(measured, key) ?? .nan)
     if let other, let deployed {
       let standing = try evaluate(other, name: "deployed", other.data.weighting, window, key)
       findings.deployed = try compare(measured, standing, key)
       let overlap = try overlap(
-        candidate, isStandIn ? translated(deployed, window) : other, users: measured.users, count: key.cutoff ?? 20)
+        candidate, isStandIn ? translated(deployed, window) : other, users: measured.users,
+        count: key.cutoff ?? 20)
       findings.deployed?.overlap = overlap.share
       findings.deployed?.overlapUsers = overlap.users
     }
@@ -71,13 +73,15 @@ struct CandidateWork {
     do {
       return try Model.open(deployed.folder, registry: training.algorithms)
     } catch {
-      notes.append("The deployed model \(deployed.version) could not be opened and was not compared: \(error)")
+      notes.append(
+        "The deployed model \(deployed.version) could not be opened and was not compared: \(error)")
       return nil
     }
   }
 
   /// Where the window starts, and whether the deployed model's specification is fitted anew to stand for it.
-  private func comparisonStart(hasDeployed: Bool, _ notes: inout [String]) -> (start: Int64, isStandIn: Bool) {
+  private func comparisonStart(hasDeployed: Bool, _ notes: inout [String]) -> (start: Int64, isStandIn: Bool)
+  {
     let start = TrainingWindow.start(data.log, length: request.window, latest: latest)
     guard hasDeployed else { return (start, false) }
     if let known = request.deployed?.latestTime {
@@ -95,7 +99,8 @@ struct CandidateWork {
 
   private func trainingData(_ log: InteractionLog, _ weighting: Weighting) -> TrainingData {
     TrainingData(
-      log: log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures, pool: pool)
+      log: log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures,
+      pool: pool)
   }
 
   private func fit(
@@ -118,7 +123,9 @@ struct CandidateWork {
     report("measure \(name)")
     let k = key.cutoff ?? 20
     var keys = [key]
-    for other in try MetricKey.list("recall@\(k),coverage@\(k)") where !keys.contains(other) { keys.append(other) }
+    for other in try MetricKey.list("recall@\(k),coverage@\(k)") where !keys.contains(other) {
+      keys.append(other)
+    }
     var options = EvaluationOptions(metrics: keys, pool: pool)
     options.seed = request.seed
     options.weighting = weighting
@@ -151,14 +158,17 @@ struct CandidateWork {
   private func overlap(_ first: Side, _ second: Side, users: [UserRow], count: Int) throws -> ListOverlap {
     report("compare lists")
     return try ListOverlap(
-      first, second, users: users, count: count, sample: 1000, pool: pool, cancellation: training.cancellation)
+      first, second, users: users, count: count, sample: 1000, pool: pool, cancellation: training.cancellation
+    )
   }
 
   private func options(_ stage: String) -> TrainingOptions {
     let progress = training.progress
     return TrainingOptions(
       seed: request.seed, pool: pool, memoryLimit: request.memory,
-      progress: { progress?(Progress(stage: stage, completed: $0.completed, total: $0.total, note: $0.stage)) },
+      progress: {
+        progress?(Progress(stage: stage, completed: $0.completed, total: $0.total, note: $0.stage))
+      },
       cancellation: training.cancellation)
   }
 

@@ -55,7 +55,8 @@ final class ChildProcess: Sendable {
     ends += pair
     for _ in 0..<2 {
       var pipe: [Int32] = [0, 0]
-      guard pipe2(&pipe, O_CLOEXEC) == 0 else { throw fail("make a pipe", errno) }
+      guard Glibc.pipe(&pipe) == 0 else { throw fail("make a pipe", errno) }
+      for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       ends += pipe
     }
     var process = pid_t()
@@ -64,7 +65,7 @@ final class ChildProcess: Sendable {
     number = process
     (input, output, errors) = (ends[0], ends[2], ends[4])
     for end in [ends[1], ends[3], ends[5]] { close(end) }
-    setpriority(PRIO_PROCESS, id_t(process), niceness)
+    _ = setpriority(Int32(PRIO_PROCESS.rawValue), id_t(process), niceness)
   }
 
   private static func spawn(
@@ -77,7 +78,11 @@ final class ChildProcess: Sendable {
       posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
     }
     // A lock or a connection that the child kept open would outlive us.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    for name in (try? RegistryFiles.names(in: "/proc/self/fd")) ?? [] {
+      if let descriptor = Int32(name), descriptor > 2 {
+        posix_spawn_file_actions_addclose(&actions, descriptor)
+      }
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -106,7 +111,9 @@ final class ChildProcess: Sendable {
   ///   - limit: seconds after which it is stopped.
   ///   - line: takes each line of its standard output, without its end.
   /// - Returns: how it ended, and the end of what it wrote to standard error.
-  func run(telling text: [UInt8], limit: Double, line: (ArraySlice<UInt8>) -> Void) -> (end: End, errors: String) {
+  func run(telling text: [UInt8], limit: Double, line: (ArraySlice<UInt8>) -> Void) -> (
+    end: End, errors: String
+  ) {
     tell(text)
     var streams = ChildStreams(output: output, errors: errors)
     let start = EngineClock.nanoseconds
@@ -139,7 +146,7 @@ final class ChildProcess: Sendable {
   private func tell(_ text: [UInt8]) {
     var rest = text[...]
     while !rest.isEmpty {
-      let sent = rest.withUnsafeBytes { send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let sent = rest.withUnsafeBytes { send(input, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if sent < 0 {
         if errno == EINTR { continue }
         // Whoever does not listen will say so by its end.

@@ -3,10 +3,14 @@ import Glibc
 extension DeploymentGate {
   /// Decides about a candidate.
   public func decide(_ findings: GateFindings) -> GateDecision {
-    guard !isOpen else { return GateDecision(isPassed: true, reasons: ["The gate is open: nothing was required."]) }
-    let conditions = [evidence(findings), coverage(findings), accuracy(findings), overlap(findings)].compactMap(\.self)
+    guard !isOpen else {
+      return GateDecision(isPassed: true, reasons: ["The gate is open: nothing was required."])
+    }
+    let conditions = [evidence(findings), coverage(findings), accuracy(findings), overlap(findings)]
+      .compactMap(\.self)
     let failures = conditions.filter { !$0.holds }
-    return GateDecision(isPassed: failures.isEmpty, reasons: (failures.isEmpty ? conditions : failures).map(\.sentence))
+    return GateDecision(
+      isPassed: failures.isEmpty, reasons: (failures.isEmpty ? conditions : failures).map(\.sentence))
   }
 
   /// One condition: whether it holds, in a sentence that says so.
@@ -63,7 +67,8 @@ extension DeploymentGate {
   private func overlap(_ findings: GateFindings) -> Condition? {
     guard let deployed = findings.deployed else { return nil }
     let share = deployed.overlap
-    let facts = "Lists have \(percent(share)) in common with the deployed ones (\(deployed.overlapUsers) users)"
+    let facts =
+      "Lists have \(percent(share)) in common with the deployed ones (\(deployed.overlapUsers) users)"
     if !(share >= overlapLeast) { return (false, "\(facts); at least \(percent(overlapLeast)) is required.") }
     if !(share <= overlapMost) { return (false, "\(facts); at most \(percent(overlapMost)) is allowed.") }
     return (true, "\(facts).")

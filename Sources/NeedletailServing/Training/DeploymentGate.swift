@@ -34,7 +34,8 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
   public func metricKey() throws(MetricKeyError) -> MetricKey {
     let key = try MetricKey(parsing: metric)
     guard key.family.measuresRankingAccuracy, key.cutoff != nil else {
-      throw MetricKeyError("expected a metric of ranking accuracy with a cut-off, such as ndcg@20; found '\(metric)'")
+      throw MetricKeyError(
+        "expected a metric of ranking accuracy with a cut-off, such as ndcg@20; found '\(metric)'")
     }
     return key
   }

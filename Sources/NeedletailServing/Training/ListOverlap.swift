@@ -14,7 +14,8 @@ struct ListOverlap {
   ///   - count: the length of the lists.
   ///   - sample: at most so many users.
   init(
-    _ first: (model: any Recommender, data: TrainingData), _ second: (model: any Recommender, data: TrainingData),
+    _ first: (model: any Recommender, data: TrainingData),
+    _ second: (model: any Recommender, data: TrainingData),
     users: [UserRow], count: Int, sample: Int, pool: WorkerPool, cancellation: Cancellation?
   ) throws {
     let wanted = min(sample, users.count)

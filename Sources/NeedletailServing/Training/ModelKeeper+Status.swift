@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a keeper knows at one moment.
 public struct ModelKeeperStatus: Sendable, Hashable {
   /// The version that answers; nil while there is none.
@@ -26,7 +28,7 @@ extension ModelKeeper {
     return ModelKeeperStatus(
       current: target.version(), previous: registry.previous, versions: registry.versions,
       training: run?.progress, lastAttempt: last?.attempt,
-      dueSeconds: settings?.every.map { every in max(0, every - (last.map { Self.seconds - $0.time } ?? 0)) },
+      dueSeconds: settings?.every.map { every in max(0, every - (Self.seconds - (last?.time ?? born))) },
       dueChanges: settings?.changes.map { max(0, before + Int64($0) - target.sequence()) },
       findings: registry.findings + (fault.map { [$0] } ?? []))
   }

@@ -13,7 +13,8 @@ extension ModelKeeper {
   ///
   /// - Throws: as `train`.
   public func trainAndWait() async throws -> TrainingAttempt {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<TrainingAttempt, any Error>) in
+    try await withCheckedThrowingContinuation {
+      (continuation: CheckedContinuation<TrainingAttempt, any Error>) in
       do {
         try begin(.request) { continuation.resume(returning: $0) }
       } catch {
@@ -29,7 +30,9 @@ extension ModelKeeper {
   func begin(
     _ trigger: TrainingAttempt.Trigger, then: (@Sendable (TrainingAttempt) -> Void)? = nil
   ) throws {
-    guard let settings else { throw ServingError(.unavailable, "this server does not train: it has no 'train' section") }
+    guard let settings else {
+      throw ServingError(.unavailable, "this server does not train: it has no 'train' section")
+    }
     let run = TrainingRun(trigger: trigger, sequence: target.sequence())
     try state.withLock { state throws(ServingError) in
       if state.isStopped { throw ServingError(.unavailable, "the server is stopping") }
@@ -59,12 +62,12 @@ extension ModelKeeper {
   private func carryOut(_ run: TrainingRun, _ settings: TrainingSettings) -> TrainingAttempt {
     let start = Self.seconds
     let output = "\(registry.directory)/candidate\(ModelRegistry.partial)"
-    defer { DirectoryReplacement.remove(output) }
+    defer { removeCandidates() }
     var attempt = TrainingAttempt(
       started: run.progress.started, seconds: 0, trigger: run.progress.trigger, sequence: run.sequence,
       outcome: .failed, reasons: [])
     do {
-      DirectoryReplacement.remove(output)
+      removeCandidates()
       let request = CandidateTraining.Request(
         data: data, settings: settings, deployed: deployedForComparison, output: output)
       let verdict = try run.verdict(
@@ -73,7 +76,8 @@ extension ModelKeeper {
       attempt.reasons = verdict.decision.reasons
       if verdict.decision.isPassed {
         let record = try registry.add(
-          from: output, origin: .trained, sequence: verdict.sequence, latestTime: verdict.latestTime, verdict: verdict)
+          from: output, origin: .trained, sequence: verdict.sequence, latestTime: verdict.latestTime,
+          verdict: verdict)
         attempt.version = record.version
         try putInCharge(record.version)
         attempt.outcome = .deployed
@@ -90,9 +94,16 @@ extension ModelKeeper {
     return attempt
   }
 
+  /// Removes what trainings have written aside, also what a killed one has half written.
+  private func removeCandidates() {
+    let names = (try? RegistryFiles.names(in: registry.directory)) ?? []
+    for name in names where name.hasPrefix("candidate") { DirectoryReplacement.remove("\(registry.directory)/\(name)") }
+  }
+
   /// The version that answers, as a training finds it.
   private var deployedForComparison: CandidateTraining.Request.Deployed? {
-    guard let version = target.version().flatMap({ ModelVersion($0) }), let record = registry.record(of: version)
+    guard let version = target.version().flatMap({ ModelVersion($0) }),
+      let record = registry.record(of: version)
     else { return nil }
     return .init(
       version: version.description, folder: registry.folder(of: version), latestTime: record.latestTime)

@@ -1,5 +1,5 @@
 import Glibc
-public import NeedletailCore
+import NeedletailCore
 import NeedletailMath
 import Synchronization
 
@@ -30,6 +30,8 @@ public final class ModelKeeper: Sendable {
   /// One deployment at a time.
   let deploying = Mutex(())
   let state: Mutex<State>
+  /// When this keeper was made; the age of a last attempt that never was.
+  let born = ModelKeeper.seconds
   private let bell = Bell()
 
   /// The program that trains.
@@ -72,7 +74,8 @@ public final class ModelKeeper: Sendable {
   ///   - data: the directory of the store, as the child process finds it.
   ///   - settings: nil when the server does not train.
   public convenience init(
-    registry: ModelRegistry, engine: Engine, data: String, settings: TrainingSettings?, program: Program = Program()
+    registry: ModelRegistry, engine: Engine, data: String, settings: TrainingSettings?,
+    program: Program = Program()
   ) {
     self.init(
       registry: registry, data: data, settings: settings, program: program,
@@ -117,7 +120,8 @@ public final class ModelKeeper: Sendable {
   private func trainIfDue(_ schedule: TrainingSchedule) {
     let (last, isBusy) = state.withLock { state in
       (
-        state.last.map { TrainingSchedule.Last(age: Self.seconds - $0.time, sequence: $0.attempt.sequence) },
+        state.last.map { TrainingSchedule.Last(age: Self.seconds - $0.time, sequence: $0.attempt.sequence) }
+          ?? TrainingSchedule.Last(age: Self.seconds - born, sequence: 0),
         state.run != nil
       )
     }

@@ -34,7 +34,8 @@ final class TrainingRun: Sendable {
     state = Mutex(
       State(
         progress: TrainingProgress(
-          trigger: trigger, started: EngineClock.milliseconds, stage: "start", completed: 0, total: 1, note: "")))
+          trigger: trigger, started: EngineClock.milliseconds, stage: "start", completed: 0, total: 1,
+          note: "")))
   }
 
   var progress: TrainingProgress { state.withLock { $0.progress } }
@@ -76,13 +77,16 @@ final class TrainingRun: Sendable {
     switch end {
     case .cancelled: throw CancelledError()
     case .exited(0):
-      guard let verdict else { throw TrainingFailure("it ended without a verdict", strange: strange, errors: errors) }
+      guard let verdict else {
+        throw TrainingFailure("it ended without a verdict", strange: strange, errors: errors)
+      }
       return verdict
     case .exited(let status):
       throw TrainingFailure(failure ?? "it ended with status \(status)", strange: strange, errors: errors)
     case .killed(let signal):
       throw TrainingFailure("signal \(signal) ended it", strange: strange, errors: errors)
-    case .tooLong: throw TrainingFailure("it had not ended after \(limit) s", strange: strange, errors: errors)
+    case .tooLong:
+      throw TrainingFailure("it had not ended after \(limit) s", strange: strange, errors: errors)
     case .babbled:
       throw TrainingFailure(
         "it wrote a line of more than \(ChildProcess.longestLine) bytes", strange: nil, errors: errors)

@@ -14,20 +14,20 @@ struct TrainingSchedule: Sendable, Hashable {
 
   /// What is known of the last attempt.
   struct Last: Sendable, Hashable {
-    /// Seconds since it started.
+    /// Seconds since it started; without any, since the server did.
     var age: Double
-    /// The store's sequence then.
+    /// The store's sequence then; 0 without any.
     var sequence: Int64
   }
 
   /// Why training is due; nil when it is not.
-  func trigger(sequence: Int64, last: Last?, hasModel: Bool) -> TrainingAttempt.Trigger? {
+  func trigger(sequence: Int64, last: Last, hasModel: Bool) -> TrainingAttempt.Trigger? {
     guard every != nil || changes != nil else { return nil }
-    let before = last?.sequence ?? 0
+    let before = last.sequence
     guard sequence > before else { return nil }
     if !hasModel, sequence >= max(Self.firstChanges, before * 2) { return .noModel }
     if let changes, sequence - before >= Int64(changes) { return .changes }
-    if let every, let last, last.age >= every { return .time }
+    if let every, last.age >= every { return .time }
     return nil
   }
 }

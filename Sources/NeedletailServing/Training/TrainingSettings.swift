@@ -50,7 +50,9 @@ public struct TrainingSettings: Sendable, Hashable {
     var section = section
     self.init()
     if let text = try section.string("model") { specification = text }
-    do { _ = try ModelSpecification(parsing: specification) } catch { throw section.fault("model", "\(error)") }
+    do { _ = try ModelSpecification(parsing: specification) } catch {
+      throw section.fault("model", "\(error)")
+    }
     if let text = try section.string("weight") { weighting = text }
     do { _ = try Weighting(parsing: weighting) } catch { throw section.fault("weight", "\(error)") }
     if section.contains("every") {
@@ -88,7 +90,8 @@ extension DeploymentGate {
     overlapLeast = try section.number("overlapLeast", default: overlapLeast, in: 0...1)
     overlapMost = try section.number("overlapMost", default: overlapMost, in: 0...1)
     guard overlapLeast <= overlapMost else {
-      throw section.fault("overlapLeast", "expected at most overlapMost (\(overlapMost)), found \(overlapLeast)")
+      throw section.fault(
+        "overlapLeast", "expected at most overlapMost (\(overlapMost)), found \(overlapLeast)")
     }
     users = try section.integer("users", default: users, in: 1...1_000_000_000)
     confidence = try section.number("confidence", default: confidence, in: 0.5...0.999)

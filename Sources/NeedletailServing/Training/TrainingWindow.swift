@@ -20,7 +20,8 @@ struct TrainingWindow {
     let test = log.selecting(isTest.indices.filter { isTest[$0] })
     guard training.count > 0, test.count > 0 else {
       throw DataError(
-        "the window leaves \(training.count) events to learn from and \(test.count) to measure by, of \(log.count)")
+        "the window leaves \(training.count) events to learn from and \(test.count) to measure by, of \(log.count)"
+      )
     }
     split = Split(
       training: training, test: test,
@@ -37,7 +38,7 @@ struct TrainingWindow {
     let past = log.times.map { $0.withUnsafeBufferPointer { $0.filter { $0 <= latest }.sorted() } } ?? []
     guard !past.isEmpty else { return latest }
     let (wanted, isTooLong) = latest.subtractingReportingOverflow(length)
-    return max(isTooLong ? .min : wanted, past[past.count - 1 - past.count / 5])
+    return max(isTooLong ? .min : wanted, past[min(past.count - past.count / 5, past.count - 1)])
   }
 
   /// The number of users with events from a moment on.

@@ -77,7 +77,8 @@ struct TranslatedRecommender: Recommender {
       events: query.events.compactMap { event in
         let row = ownRows[event.item.index]
         guard row >= 0 else { return nil }
-        return Query.Event(item: ItemRow(rawValue: row), value: event.value, time: event.time, kind: event.kind)
+        return Query.Event(
+          item: ItemRow(rawValue: row), value: event.value, time: event.time, kind: event.kind)
       }, time: query.time)
   }
 

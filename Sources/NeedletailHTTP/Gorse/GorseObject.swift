@@ -1,0 +1,128 @@
+internal import NeedletailData
+
+/// A JSON object that a client sent, read member by member.
+///
+/// Names are matched as gorse matches them: exactly, or else without regard to case. Members that are missing or
+/// null have their defaults, members of other names are left alone.
+struct GorseObject {
+  private let members: [JSONValue.Member]
+  /// Where in the body the object is: "[3]"; empty for the body itself.
+  private let place: String
+
+  init(_ value: JSONValue, at place: String = "") throws(GorseError) {
+    guard case .object(let members) = value else {
+      throw .badRequest("\(place.isEmpty ? "the body" : place): expected an object, found \(value.kindName)")
+    }
+    self.members = members
+    self.place = place
+  }
+
+  /// The only object of a body.
+  static func one(_ body: [UInt8]) throws(GorseError) -> GorseObject { try GorseObject(parse(body)) }
+
+  /// The objects of a body that is a list; null is an empty one.
+  static func list(_ body: [UInt8]) throws(GorseError) -> [GorseObject] {
+    switch try parse(body) {
+    case .null: return []
+    case .array(let values):
+      var objects: [GorseObject] = []
+      objects.reserveCapacity(values.count)
+      for (index, value) in values.enumerated() { objects.append(try GorseObject(value, at: "[\(index)]")) }
+      return objects
+    case let value: throw .badRequest("the body: expected a list of objects, found \(value.kindName)")
+    }
+  }
+
+  /// The value of a member; nil when it is missing or null.
+  func value(_ name: String) -> JSONValue? {
+    let member =
+      members.first { $0.key == name } ?? members.first { $0.key.lowercased() == name.lowercased() }
+    guard let value = member?.value, value != .null else { return nil }
+    return value
+  }
+
+  func string(_ name: String) throws(GorseError) -> String? {
+    guard let value = value(name) else { return nil }
+    guard let text = value.string else { throw fault(name, "a text", value) }
+    return text
+  }
+
+  func boolean(_ name: String) throws(GorseError) -> Bool? {
+    guard let value = value(name) else { return nil }
+    guard case .boolean(let truth) = value else { throw fault(name, "true or false", value) }
+    return truth
+  }
+
+  func number(_ name: String) throws(GorseError) -> Double? {
+    guard let value = value(name) else { return nil }
+    guard let number = value.double else { throw fault(name, "a number", value) }
+    return number
+  }
+
+  func strings(_ name: String) throws(GorseError) -> [String]? {
+    guard let value = value(name) else { return nil }
+    guard case .array(let values) = value else { throw fault(name, "a list of texts", value) }
+    var texts: [String] = []
+    for value in values {
+      guard let text = value.string else { throw fault(name, "a list of texts", value) }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// A moment in milliseconds; nil when it is missing, null or empty.
+  func time(_ name: String) throws(GorseError) -> Int64? {
+    switch value(name) {
+    case nil, .string(""): return nil
+    case .string(let text):
+      guard let time = Timestamp.milliseconds(text) else {
+        throw .badRequest("\(path(name)): expected a date and time, found \"\(text.prefix(64))\"")
+      }
+      return time
+    case let value?:
+      guard let number = value.double, let time = Timestamp.milliseconds(number) else {
+        throw fault(name, "a date and time", value)
+      }
+      return time
+    }
+  }
+
+  /// An id, which is neither empty nor has a slash, so that it can be part of a path.
+  func id(_ name: String) throws(GorseError) -> String {
+    let id = try string(name) ?? ""
+    guard !id.isEmpty else { throw .badRequest("\(path(name)): expected an id, found none") }
+    guard !id.utf8.contains(UInt8(ascii: "/")) else {
+      throw .badRequest("\(path(name)): an id cannot contain '/', found \"\(id.prefix(40))\"")
+    }
+    return id
+  }
+
+  private func fault(_ name: String, _ expected: String, _ found: JSONValue) -> GorseError {
+    .badRequest("\(path(name)): expected \(expected), found \(found.kindName)")
+  }
+
+  private func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
+
+  private static func parse(_ body: [UInt8]) throws(GorseError) -> JSONValue {
+    guard !body.isEmpty else { throw .badRequest("the body: expected JSON, found nothing") }
+    do {
+      return try JSONValue(parsing: body)
+    } catch {
+      throw .badRequest("the body: \(error)")
+    }
+  }
+}
+
+extension JSONValue {
+  /// What a message calls a value of this kind.
+  fileprivate var kindName: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let truth): truth ? "true" : "false"
+    case .integer, .number: "a number"
+    case .string: "a text"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}

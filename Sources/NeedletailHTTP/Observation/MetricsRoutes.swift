@@ -1,0 +1,4 @@
+/// Figures for Prometheus.
+enum MetricsRoutes {
+  static func add(to routes: inout RouteGroup, state: ServerState) {}
+}

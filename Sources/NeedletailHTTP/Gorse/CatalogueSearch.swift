@@ -1,5 +1,5 @@
-internal import NeedletailData
-internal import NeedletailStore
+import NeedletailData
+import NeedletailStore
 
 /// Finds items by words of their titles (comments), ids, categories and labels, without regard to case.
 ///

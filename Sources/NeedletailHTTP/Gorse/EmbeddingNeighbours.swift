@@ -1,6 +1,6 @@
-internal import NeedletailData
-internal import NeedletailServing
-internal import NeedletailStore
+import NeedletailData
+import NeedletailServing
+import NeedletailStore
 
 /// Finds the items whose `Labels.embedding` lies nearest to that of an item, by Euclidean distance.
 ///
@@ -9,7 +9,7 @@ internal import NeedletailStore
 struct EmbeddingNeighbours {
   private let origin: [Float]
   private let item: String
-  private let category: String?
+  private let categories: [String]
   private let excluded: Set<String>
   private let count: Int
   private var found: [ScoredID] = []
@@ -17,13 +17,13 @@ struct EmbeddingNeighbours {
   /// A search for the nearest `count` items; nil for an item without an embedding.
   ///
   /// - Parameters:
-  ///   - category: only items of this one; nil for any.
+  ///   - categories: only items of all of these.
   ///   - excluded: ids that may not appear.
-  init?(of item: ItemRecord, count: Int, category: String?, excluded: Set<String>) {
+  init?(of item: ItemRecord, count: Int, categories: [String], excluded: Set<String>) {
     guard let origin = Self.embedding(item.labels) else { return nil }
     self.origin = origin
     self.item = item.id
-    self.category = category
+    self.categories = categories
     self.excluded = excluded
     self.count = count
   }
@@ -36,7 +36,7 @@ struct EmbeddingNeighbours {
   /// - Complexity: O(dimension + count).
   mutating func offer(_ candidate: ItemRecord) {
     guard count > 0, !candidate.isHidden, candidate.id != item, !excluded.contains(candidate.id),
-      category.map({ candidate.categories.contains($0) }) ?? true,
+      categories.allSatisfy({ candidate.categories.contains($0) }),
       let embedding = Self.embedding(candidate.labels), embedding.count == origin.count
     else { return }
     var sum = 0.0

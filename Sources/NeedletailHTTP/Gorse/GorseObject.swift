@@ -1,4 +1,4 @@
-internal import NeedletailData
+import NeedletailData
 
 /// A JSON object that a client sent, read member by member.
 ///
@@ -9,27 +9,26 @@ struct GorseObject {
   /// Where in the body the object is: "[3]"; empty for the body itself.
   private let place: String
 
-  init(_ value: JSONValue, at place: String = "") throws(GorseError) {
+  init(_ value: JSONValue, at place: String = "") throws(RequestFault) {
     guard case .object(let members) = value else {
-      throw .badRequest("\(place.isEmpty ? "the body" : place): expected an object, found \(value.kindName)")
+      throw RequestFault(
+        .invalid, part: place.isEmpty ? "body" : place, "expected an object, found \(value.kindName)")
     }
     self.members = members
     self.place = place
   }
 
-  /// The only object of a body.
-  static func one(_ body: [UInt8]) throws(GorseError) -> GorseObject { try GorseObject(parse(body)) }
-
   /// The objects of a body that is a list; null is an empty one.
-  static func list(_ body: [UInt8]) throws(GorseError) -> [GorseObject] {
-    switch try parse(body) {
+  static func list(_ body: JSONValue) throws(RequestFault) -> [GorseObject] {
+    switch body {
     case .null: return []
     case .array(let values):
       var objects: [GorseObject] = []
       objects.reserveCapacity(values.count)
       for (index, value) in values.enumerated() { objects.append(try GorseObject(value, at: "[\(index)]")) }
       return objects
-    case let value: throw .badRequest("the body: expected a list of objects, found \(value.kindName)")
+    case let value:
+      throw RequestFault(.invalid, part: "body", "expected a list of objects, found \(value.kindName)")
     }
   }
 
@@ -41,25 +40,25 @@ struct GorseObject {
     return value
   }
 
-  func string(_ name: String) throws(GorseError) -> String? {
+  func string(_ name: String) throws(RequestFault) -> String? {
     guard let value = value(name) else { return nil }
     guard let text = value.string else { throw fault(name, "a text", value) }
     return text
   }
 
-  func boolean(_ name: String) throws(GorseError) -> Bool? {
+  func boolean(_ name: String) throws(RequestFault) -> Bool? {
     guard let value = value(name) else { return nil }
     guard case .boolean(let truth) = value else { throw fault(name, "true or false", value) }
     return truth
   }
 
-  func number(_ name: String) throws(GorseError) -> Double? {
+  func number(_ name: String) throws(RequestFault) -> Double? {
     guard let value = value(name) else { return nil }
     guard let number = value.double else { throw fault(name, "a number", value) }
     return number
   }
 
-  func strings(_ name: String) throws(GorseError) -> [String]? {
+  func strings(_ name: String) throws(RequestFault) -> [String]? {
     guard let value = value(name) else { return nil }
     guard case .array(let values) = value else { throw fault(name, "a list of texts", value) }
     var texts: [String] = []
@@ -71,12 +70,13 @@ struct GorseObject {
   }
 
   /// A moment in milliseconds; nil when it is missing, null or empty.
-  func time(_ name: String) throws(GorseError) -> Int64? {
+  func time(_ name: String) throws(RequestFault) -> Int64? {
     switch value(name) {
     case nil, .string(""): return nil
     case .string(let text):
       guard let time = Timestamp.milliseconds(text) else {
-        throw .badRequest("\(path(name)): expected a date and time, found \"\(text.prefix(64))\"")
+        throw RequestFault(
+          .invalid, part: path(name), "expected a date and time, found '\(text.prefix(64))'")
       }
       return time
     case let value?:
@@ -88,29 +88,22 @@ struct GorseObject {
   }
 
   /// An id, which is neither empty nor has a slash, so that it can be part of a path.
-  func id(_ name: String) throws(GorseError) -> String {
+  func id(_ name: String) throws(RequestFault) -> String {
     let id = try string(name) ?? ""
-    guard !id.isEmpty else { throw .badRequest("\(path(name)): expected an id, found none") }
+    guard !id.isEmpty else { throw RequestFault(.invalid, part: path(name), "expected an id, found none") }
     guard !id.utf8.contains(UInt8(ascii: "/")) else {
-      throw .badRequest("\(path(name)): an id cannot contain '/', found \"\(id.prefix(40))\"")
+      throw RequestFault(
+        .invalid, part: path(name), "expected an id without '/', found '\(id.prefix(40))'")
     }
     return id
   }
 
-  private func fault(_ name: String, _ expected: String, _ found: JSONValue) -> GorseError {
-    .badRequest("\(path(name)): expected \(expected), found \(found.kindName)")
+  private func fault(_ name: String, _ expected: String, _ found: JSONValue) -> RequestFault {
+    RequestFault(.invalid, part: path(name), "expected \(expected), found \(found.kindName)")
   }
 
-  private func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
-
-  private static func parse(_ body: [UInt8]) throws(GorseError) -> JSONValue {
-    guard !body.isEmpty else { throw .badRequest("the body: expected JSON, found nothing") }
-    do {
-      return try JSONValue(parsing: body)
-    } catch {
-      throw .badRequest("the body: \(error)")
-    }
-  }
+  /// The name of a member in messages.
+  func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
 }
 
 extension JSONValue {

@@ -1,12 +1,12 @@
-internal import NeedletailData
-internal import NeedletailServing
-internal import NeedletailStore
+import NeedletailData
+import NeedletailServing
+import NeedletailStore
 
 // What gorse's clients send and get, and our records: one initialiser and one JSON value each.
 
 extension UserRecord {
   /// `{"UserId", "Labels", "Comment"}`.
-  init(gorse object: GorseObject) throws(GorseError) {
+  init(gorse object: GorseObject) throws(RequestFault) {
     self.init(
       id: try object.id("UserId"), labels: object.value("Labels") ?? .null,
       comment: try object.string("Comment") ?? "")
@@ -19,14 +19,14 @@ extension UserRecord {
 
 extension UserPatch {
   /// `{"Labels", "Comment"}`; what is missing or null stays as it is.
-  init(gorse object: GorseObject) throws(GorseError) {
+  init(gorse object: GorseObject) throws(RequestFault) {
     self.init(labels: object.value("Labels"), comment: try object.string("Comment"))
   }
 }
 
 extension ItemRecord {
   /// `{"ItemId", "IsHidden", "Categories", "Timestamp", "Labels", "Comment"}`.
-  init(gorse object: GorseObject) throws(GorseError) {
+  init(gorse object: GorseObject) throws(RequestFault) {
     self.init(
       id: try object.id("ItemId"), isHidden: try object.boolean("IsHidden") ?? false,
       categories: try object.strings("Categories") ?? [], time: try object.time("Timestamp"),
@@ -45,7 +45,7 @@ extension ItemRecord {
 
 extension ItemPatch {
   /// `{"IsHidden", "Categories", "Timestamp", "Labels", "Comment"}`; what is missing or null stays as it is.
-  init(gorse object: GorseObject) throws(GorseError) {
+  init(gorse object: GorseObject) throws(RequestFault) {
     self.init(
       isHidden: try object.boolean("IsHidden"), categories: try object.strings("Categories"),
       time: try object.time("Timestamp"), labels: object.value("Labels"),
@@ -55,11 +55,11 @@ extension ItemPatch {
 
 extension NewEvent {
   /// `{"FeedbackType", "UserId", "ItemId", "Value", "Timestamp", "Labels", "Comment"}`.
-  init(gorse object: GorseObject) throws(GorseError) {
+  init(gorse object: GorseObject) throws(RequestFault) {
     let kind = try object.id("FeedbackType")
     let value = try object.number("Value") ?? 0
     guard value.magnitude <= Double(Float.greatestFiniteMagnitude) else {
-      throw .badRequest("Value: expected a number of 32 bits, found \(value)")
+      throw RequestFault(.invalid, part: object.path("Value"), "expected a number of 32 bits, found \(value)")
     }
     self.init(
       user: try object.id("UserId"), item: try object.id("ItemId"), kind: kind, value: Float(value),

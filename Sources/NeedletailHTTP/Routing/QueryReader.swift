@@ -3,11 +3,11 @@ package import Hummingbird
 /// The query of a request, read strictly: what is not asked for is refused, as is what comes twice.
 ///
 /// ```swift
-/// var query = try QueryParameters(request)
+/// var query = try QueryReader(request)
 /// let count = try query.integer("n", default: 10, in: 1...1000)
 /// try query.finish()
 /// ```
-package struct QueryParameters: Sendable {
+package struct QueryReader: Sendable {
   private var values: [(name: String, value: String)] = []
   private var known: [String] = []
 

@@ -111,7 +111,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "NeedletailMath", "NeedletailData", "NeedletailCore",
+        "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailStore",
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),

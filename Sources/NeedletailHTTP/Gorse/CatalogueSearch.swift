@@ -1,5 +1,5 @@
 import NeedletailData
-import NeedletailStore
+package import NeedletailStore
 
 /// Finds items by words of their titles (comments), ids, categories and labels, without regard to case.
 ///
@@ -7,26 +7,26 @@ import NeedletailStore
 /// its words in its title; then one that has them anywhere; then items by the number of words they have at least
 /// as a part of a word. Within a class more words of the title come first, then ids in the order of their bytes.
 /// It looks at every item it is given: no index, for catalogues of a size that can be read through.
-struct CatalogueSearch {
+package struct CatalogueSearch {
   private let phrase: String
   private let words: [String]
   private let count: Int
   private var found: [(rank: Rank, item: ItemRecord)] = []
 
   /// A search for the best `count` items.
-  init(_ query: String, count: Int) {
+  package init(_ query: String, count: Int) {
     words = Self.words(query)
     phrase = words.joined(separator: " ")
     self.count = count
   }
 
   /// The best items that were offered, best first; none for a query without letters and digits.
-  var items: [ItemRecord] { found.map(\.item) }
+  package var items: [ItemRecord] { found.map(\.item) }
 
   /// Looks at one item.
   ///
   /// - Complexity: O(text of the item + count).
-  mutating func offer(_ item: ItemRecord) {
+  package mutating func offer(_ item: ItemRecord) {
     guard count > 0, !words.isEmpty, let rank = rank(item) else { return }
     if found.count == count, let last = found.last, last.rank < rank { return }
     let place = found.firstIndex { rank < $0.rank } ?? found.count

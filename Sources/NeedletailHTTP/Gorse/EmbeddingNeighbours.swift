@@ -1,12 +1,12 @@
 import NeedletailData
-import NeedletailServing
-import NeedletailStore
+package import NeedletailServing
+package import NeedletailStore
 
 /// Finds the items whose `Labels.embedding` lies nearest to that of an item, by Euclidean distance.
 ///
 /// Scores are distances with a minus, so that the nearest item has the highest score. Hidden items, the item
 /// itself, and items without an embedding of the same length are left out. It looks at every item it is given.
-struct EmbeddingNeighbours {
+package struct EmbeddingNeighbours {
   private let origin: [Float]
   private let item: String
   private let categories: [String]
@@ -19,7 +19,7 @@ struct EmbeddingNeighbours {
   /// - Parameters:
   ///   - categories: only items of all of these.
   ///   - excluded: ids that may not appear.
-  init?(of item: ItemRecord, count: Int, categories: [String], excluded: Set<String>) {
+  package init?(of item: ItemRecord, count: Int, categories: [String], excluded: Set<String>) {
     guard let origin = Self.embedding(item.labels) else { return nil }
     self.origin = origin
     self.item = item.id
@@ -29,12 +29,12 @@ struct EmbeddingNeighbours {
   }
 
   /// The nearest items that were offered, nearest first; equally near ones in the order of their ids as bytes.
-  var items: [ScoredID] { found }
+  package var items: [ScoredID] { found }
 
   /// Looks at one item.
   ///
   /// - Complexity: O(dimension + count).
-  mutating func offer(_ candidate: ItemRecord) {
+  package mutating func offer(_ candidate: ItemRecord) {
     guard count > 0, !candidate.isHidden, candidate.id != item, !excluded.contains(candidate.id),
       categories.allSatisfy({ candidate.categories.contains($0) }),
       let embedding = Self.embedding(candidate.labels), embedding.count == origin.count

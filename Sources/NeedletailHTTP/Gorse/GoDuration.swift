@@ -1,7 +1,7 @@
 /// Spans of time as Go writes them: `10m`, `1h30m`, `1.5s`, `-300ms`, `0`.
-enum GoDuration {
+package enum GoDuration {
   /// A span in milliseconds; nil for what is none, and for more than 290 years.
-  static func milliseconds(_ text: String) -> Int64? {
+  package static func milliseconds(_ text: String) -> Int64? {
     var rest = text[...]
     let isNegative = rest.first == "-"
     if isNegative || rest.first == "+" { rest.removeFirst() }

@@ -1,4 +1,4 @@
-extension QueryParameters {
+extension QueryReader {
   /// How many are wanted, or left out: a number of 0 or more, cut to what is possible. A missing or empty one has
   /// its default.
   mutating func amount(_ name: String, default value: Int, atMost limit: Int) throws(RequestFault) -> Int {

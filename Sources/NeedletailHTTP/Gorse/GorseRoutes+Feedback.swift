@@ -67,9 +67,9 @@ extension GorseRoutes {
   }
 
   private func feedback(_ request: Request, kind: String?) async throws -> Response {
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let count = try query.amount("n", default: 10, atMost: 10_000)
-    let start = try PageCursor.start(query.text("cursor"))
+    let start = try GorseCursor.start(query.text("cursor"))
     guard count > 0 else { return page("Feedback", Page<FeedbackRecord>([], next: start), \.gorse) }
     let filter = FeedbackFilter(kind: kind, now: state.now())
     let found = try await state.reading { try $0.feedback(filter, from: start, count: count) }

@@ -1,5 +1,6 @@
 import Hummingbird
 import NeedletailData
+import NeedletailServing
 
 extension GorseRoutes {
   /// Whether the server lives, and whether it answers; asked without a key.

@@ -48,7 +48,7 @@ extension GorseRoutes {
 
   /// A page of the catalogue, or what a search in it finds.
   private func items(_ request: Request) async throws -> Response {
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let count = try query.amount("n", default: 10, atMost: 10_000)
     if let words = try query.text("q"), !words.isEmpty {
       let found = try await state.reading { store in
@@ -58,7 +58,7 @@ extension GorseRoutes {
       }
       return page("Items", Page(found, next: nil), \.gorse)
     }
-    let start = try PageCursor.start(query.text("cursor"))
+    let start = try GorseCursor.start(query.text("cursor"))
     guard count > 0 else { return page("Items", Page<ItemRecord>([], next: start), \.gorse) }
     return page("Items", try await state.reading { try $0.items(from: start, count: count) }, \.gorse)
   }

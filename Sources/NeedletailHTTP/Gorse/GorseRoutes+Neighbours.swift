@@ -45,7 +45,7 @@ extension GorseRoutes {
     _ relation: Relation, _ request: Request, _ context: ServerContext
   ) async throws -> Response {
     let id = try context.pathParameter("item")
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     let total = min(count + offset, 1000)
@@ -82,7 +82,7 @@ extension GorseRoutes {
   /// The users most like a user; none for an unknown one.
   private func likeMinded(_ request: Request, _ context: ServerContext) async throws -> Response {
     let id = try context.pathParameter("user")
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     guard count > 0 else { return scores([]) }
     do {

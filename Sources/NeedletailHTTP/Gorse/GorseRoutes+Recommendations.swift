@@ -32,7 +32,7 @@ extension GorseRoutes {
   /// history gets. On request what was shown is written back as feedback, of now or of a later time.
   private func recommend(_ request: Request, _ context: ServerContext) async throws -> Response {
     let user = try context.pathParameter("user")
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     let type = try query.text("write-back-type") ?? ""
@@ -59,7 +59,7 @@ extension GorseRoutes {
   /// What the model alone says: nothing for somebody without a history.
   private func collaborative(_ request: Request, _ context: ServerContext) async throws -> Response {
     let user = try context.pathParameter("user")
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     let onlooker = try query.onlooker()
@@ -73,7 +73,7 @@ extension GorseRoutes {
 
   /// The list for what somebody without a name has just done.
   private func session(_ request: Request, _ context: ServerContext) async throws -> Response {
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     var events: [(event: RecommendationRequest.HistoryEvent, time: Int64)] = []
@@ -98,7 +98,7 @@ extension GorseRoutes {
   private func common(
     _ name: String, _ request: Request, _ context: ServerContext
   ) async throws -> [ScoredID] {
-    var query = try QueryParameters(request)
+    var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     let user = try query.onlooker()
@@ -131,8 +131,13 @@ extension GorseRoutes {
     question.excluded = excluded
     question.filter = CategoryRule.text(categories)
     question.time = state.now()
-    let answer = try await state.engine.recommend(question)
-    return answer.items.map { ScoredID(id: $0.id, score: Double($0.score)) }
+    do {
+      let answer = try await state.engine.recommend(question)
+      return answer.items.map { ScoredID(id: $0.id, score: Double($0.score)) }
+    } catch let error as ServingError where error.code == .invalid && error.part == "filter" {
+      // No item has a category at all.
+      return []
+    }
   }
 
   private func hasHistory(_ user: String) async throws -> Bool {
@@ -146,7 +151,7 @@ extension GorseRoutes {
     return Set(try await feedback(FeedbackFilter(user: user, now: state.now())).map(\.item))
   }
 
-  private func writeBackDelay(_ query: inout QueryParameters) throws -> Int64 {
+  private func writeBackDelay(_ query: inout QueryReader) throws -> Int64 {
     guard let text = try query.text("write-back-delay"), !text.isEmpty else { return 0 }
     guard let delay = GoDuration.milliseconds(text) else {
       throw RequestFault(

@@ -15,9 +15,9 @@ extension GorseRoutes {
       return affected(try await write(users.map { .putUser($0) }).count)
     }
     routes.on(.get, "users", scope: .read) { request, _ in
-      var query = try QueryParameters(request)
+      var query = try QueryReader(request)
       let count = try query.amount("n", default: 10, atMost: 10_000)
-      let start = try PageCursor.start(query.text("cursor"))
+      let start = try GorseCursor.start(query.text("cursor"))
       guard count > 0 else { return page("Users", Page<UserRecord>([], next: start), \.gorse) }
       return page("Users", try await state.reading { try $0.users(from: start, count: count) }, \.gorse)
     }
@@ -51,7 +51,7 @@ extension GorseRoutes {
   func page<Element>(_ name: String, _ page: Page<Element>, _ json: (Element) -> JSONValue) -> Response {
     .json(
       .object([
-        .init("Cursor", .string(PageCursor.text(page.next))), .init(name, .array(page.elements.map(json))),
+        .init("Cursor", .string(GorseCursor.text(page.next))), .init(name, .array(page.elements.map(json))),
       ]))
   }
 }

@@ -1,9 +1,9 @@
 /// Moments as gorse's clients write them, and as they want to read them.
 ///
 /// Numbers are milliseconds since 1970-01-01T00:00:00Z, of the years 1...9999.
-enum Timestamp {
+package enum Timestamp {
   /// What stands for a moment that nobody told: the first one of year 1.
-  static let unknown: Int64 = -62_135_596_800_000
+  package static let unknown: Int64 = -62_135_596_800_000
   /// The first moment of the year 10000.
   private static let end: Int64 = 253_402_300_800_000
 
@@ -11,14 +11,14 @@ enum Timestamp {
   /// dates, Go's and Python's own ways, and Unix time as digits. Times without a zone are UTC.
   ///
   /// - Returns: nil for anything else, and for days that do not exist.
-  static func milliseconds(_ text: String) -> Int64? {
+  package static func milliseconds(_ text: String) -> Int64? {
     let text = text.utf8.drop { $0 == UInt8(ascii: " ") }
-    guard !text.isEmpty, text.count <= 64 else { return nil }
+    guard !text.isEmpty, text.count <= 128 else { return nil }
     return bounded(digits(text) ?? TimestampScanner.read(Array(text)))
   }
 
   /// The moment of a number, as Unix time in seconds, milliseconds, microseconds or nanoseconds by its size.
-  static func milliseconds(_ number: Double) -> Int64? {
+  package static func milliseconds(_ number: Double) -> Int64? {
     guard number.isFinite else { return nil }
     let milliseconds =
       switch number.magnitude {
@@ -32,7 +32,7 @@ enum Timestamp {
   }
 
   /// A moment as RFC 3339 in UTC, with a fraction only when there is one.
-  static func text(_ milliseconds: Int64) -> String {
+  package static func text(_ milliseconds: Int64) -> String {
     let moment = min(max(milliseconds, unknown), end - 1)
     let days = (moment - (moment >= 0 ? 0 : 86_399_999)) / 86_400_000
     let rest = Int(moment - days * 86_400_000)

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// Where the next part of a long list starts, as gorse's clients pass it back: base64 of what the store wants to
 /// be asked with.
-enum PageCursor {
+enum GorseCursor {
   /// What the client gets; empty at the end of the list.
   static func text(_ next: String?) -> String {
     guard let next else { return "" }

@@ -1,3 +1,4 @@
+package import Logging
 import NIOPosix
 package import NeedletailServing
 package import NeedletailStore
@@ -7,6 +8,12 @@ import Synchronization
 package final class ServerState: Sendable {
   /// How the server was told to be.
   package let configuration: ServerConfiguration
+  /// Where the server tells what happens.
+  package let logger: Logger
+  /// All figures.
+  package let metrics: MetricFamilies
+  /// What requests must pass.
+  package let gate: Gate
   /// The time, in milliseconds since 1970-01-01T00:00:00Z.
   package let now: @Sendable () -> Int64
   private let phase: Mutex<Phase>
@@ -25,9 +32,15 @@ package final class ServerState: Sendable {
   }
 
   /// The state of a server that loads.
-  package init(configuration: ServerConfiguration, now: @escaping @Sendable () -> Int64) {
+  package init(
+    configuration: ServerConfiguration, logger: Logger, metrics: MetricFamilies = MetricFamilies(),
+    now: @escaping @Sendable () -> Int64 = WallClock.milliseconds
+  ) {
     self.configuration = configuration
+    self.logger = logger
+    self.metrics = metrics
     self.now = now
+    gate = Gate(configuration)
     phase = Mutex(.loading)
     readers.start()
   }
@@ -39,6 +52,22 @@ package final class ServerState: Sendable {
 
   /// Goes on to another part of its life.
   package func enter(_ next: Phase) { phase.withLock { $0 = next } }
+
+  /// Brings the figures up to date that are asked for and not told.
+  func measure() {
+    guard case .ready(let engine, _) = life else { return }
+    let status = engine.status
+    func set(_ name: String, _ value: some BinaryInteger, _ help: String) {
+      metrics.gauge(name, help: help).set(Double(value))
+    }
+    set("needletail_users", status.users, "Users with an id.")
+    set("needletail_items", status.items, "Items that may be recommended.")
+    set("needletail_events", status.events, "Events in memory.")
+    set("needletail_sequence", status.sequence, "The sequence up to which memory reflects the store.")
+    set("needletail_waiting_changes", status.waitingChanges, "Changes that wait for the writer.")
+    set("needletail_waiting_requests", status.waitingRequests, "Requests that wait to be scored.")
+    set("needletail_store_writable", status.fault == nil ? 1 : 0, "Whether the store can be written.")
+  }
 
   /// What answers.
   ///

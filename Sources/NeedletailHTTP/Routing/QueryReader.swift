@@ -1,4 +1,5 @@
 package import Hummingbird
+import NeedletailConfiguration
 
 /// The query of a request, read strictly: what is not asked for is refused, as is what comes twice.
 ///
@@ -41,6 +42,25 @@ package struct QueryReader: Sendable {
     return texts.first
   }
 
+  /// A text of a certain sort.
+  package mutating func text(_ name: String, _ rule: TextRule) throws(RequestFault) -> String? {
+    guard let text = try text(name) else { return nil }
+    if let complaint = rule.complaint(text) { throw fault(name, complaint) }
+    return text
+  }
+
+  /// All values of a parameter, texts of a certain sort.
+  package mutating func texts(
+    _ name: String, _ rule: TextRule, atMost limit: Int
+  ) throws(RequestFault) -> [String] {
+    let texts = texts(name)
+    guard texts.count <= limit else { throw fault(name, "expected at most \(limit) values, found \(texts.count)") }
+    for text in texts {
+      if let complaint = rule.complaint(text) { throw fault(name, complaint) }
+    }
+    return texts
+  }
+
   /// A whole number.
   package mutating func integer(
     _ name: String, default value: Int, in range: ClosedRange<Int>
@@ -67,7 +87,7 @@ package struct QueryReader: Sendable {
     guard let stranger = values.first(where: { !known.contains($0.name) }) else { return }
     throw RequestFault(
       .invalid, part: "query.\(stranger.name.prefix(40))",
-      "there is no such parameter; known are \(known.sorted().joined(separator: ", "))")
+      "there is no such parameter" + NearestWord.hint(for: stranger.name, among: known))
   }
 
   private func fault(_ name: String, _ message: String) -> RequestFault {

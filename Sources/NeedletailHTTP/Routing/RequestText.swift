@@ -10,6 +10,13 @@ extension ServerContext {
     }
     return text
   }
+
+  /// A parameter of the path, a text of a certain sort.
+  package func pathParameter(_ name: String, _ rule: TextRule) throws(RequestFault) -> String {
+    let text = try pathParameter(name)
+    if let complaint = rule.complaint(text) { throw RequestFault(.invalid, part: "path.\(name)", complaint) }
+    return text
+  }
 }
 
 /// Text in addresses (RFC 3986), read strictly.

@@ -32,7 +32,8 @@ package enum FaultDialect: Sendable {
       ]).write(to: &bytes)
     case .plain:
       headers[.contentType] = "text/plain; charset=utf-8"
-      bytes += fault.description.utf8
+      // gorse's clients know a missing key by this word.
+      bytes += (fault.code == .unauthorized ? "unauthorized" : fault.description).utf8
     }
     return Response(
       status: fault.code.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

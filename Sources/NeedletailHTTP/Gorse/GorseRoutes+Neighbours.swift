@@ -1,4 +1,5 @@
 import Hummingbird
+import NeedletailData
 import NeedletailServing
 import NeedletailStore
 
@@ -30,14 +31,26 @@ extension GorseRoutes {
     }
   }
 
-  /// By what items are alike.
+  /// By what items are alike: gorse's configured recommenders of items for an item, by name.
   private enum Relation: String, CaseIterable {
-    /// By their embeddings when they have some, else by the model.
+    /// By their embeddings when the item has one, else by the model.
     case neighbors
     /// By `Labels.embedding`.
     case embedding
+    /// By the users they had.
+    case users
     /// By the model.
     case model
+
+    func likeness(of item: ItemRecord) -> ItemLikeness {
+      switch self {
+      case .embedding: .embeddings
+      case .users: .users
+      case .model: .model
+      case .neighbors:
+        if case .array(let numbers) = item.labels["embedding"], !numbers.isEmpty { .embeddings } else { .model }
+      }
+    }
   }
 
   /// The items most like an item; none for an unknown one.
@@ -48,34 +61,30 @@ extension GorseRoutes {
     var query = try QueryReader(request)
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
-    let total = min(count + offset, 1000)
-    guard total > 0, let item = try await state.reading({ try $0.item(id) }) else { return scores([]) }
-    let hidden = try await touched(by: query.onlooker())
-    var list: [ScoredID] = []
-    if relation != .model,
-      let search = EmbeddingNeighbours(of: item, count: total, categories: categories, excluded: hidden)
-    {
-      list = try await state.reading { store in
-        var search = search
-        try store.forEachItem { for (_, item) in $0 { search.offer(item) } }
-        return search.items
-      }
-    } else if relation != .embedding {
-      list = try await modelled(id, total, categories, hidden)
+    let onlooker = try query.onlooker()
+    guard count > 0, let item = try await state.reading({ try $0.item(id) }) else { return scores([]) }
+    let hidden = try await touched(by: onlooker)
+    // What is taken out here is asked for beforehand.
+    let asked = categories.count > 1 ? 1000 : min(count + offset + hidden.count, 1000)
+    do {
+      var found = try await state.engine.similar(
+        to: id, by: relation.likeness(of: item), count: asked, category: categories.first)
+      found.removeAll { hidden.contains($0.id) }
+      found = try await self.found(found, in: categories.dropFirst())
+      return scores(Array(found.dropFirst(offset).prefix(count)))
+    } catch let error as ServingError where error.code == .notFound {
+      return scores([])
     }
-    return scores(Array(list.dropFirst(offset).prefix(count)))
   }
 
-  /// The items most like an item by the model.
-  private func modelled(
-    _ item: String, _ count: Int, _ categories: [String], _ hidden: Set<String>
-  ) async throws -> [ScoredID] {
-    let asked = min(count + hidden.count, 1000)
-    do {
-      let found = try await state.engine.similar(to: item, count: asked, category: categories.first)
-      return Array(found.filter { !hidden.contains($0.id) }.prefix(count))
-    } catch let error as ServingError where error.code == .notFound || error.code == .noModel {
-      return []
+  /// Those of some items that have all categories.
+  private func found(_ items: [ScoredID], in categories: ArraySlice<String>) async throws -> [ScoredID] {
+    guard !categories.isEmpty else { return items }
+    return try await state.reading { store in
+      try items.filter { item in
+        let own = try store.item(item.id)?.categories ?? []
+        return categories.allSatisfy { own.contains($0) }
+      }
     }
   }
 

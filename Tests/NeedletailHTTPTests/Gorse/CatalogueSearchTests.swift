@@ -1,10 +1,9 @@
 import NeedletailData
 import NeedletailHTTP
-import NeedletailServing
 import NeedletailStore
 import Testing
 
-@Suite("Search in the catalogue, and neighbours by embedding")
+@Suite("Search in the catalogue")
 struct CatalogueSearchTests {
   private func ids(_ query: String, _ items: [ItemRecord], count: Int = 10) -> [String] {
     var search = CatalogueSearch(query, count: count)
@@ -39,34 +38,6 @@ struct CatalogueSearchTests {
     }
     #expect(ids("Toy", items, count: 0).isEmpty)
     #expect(ids("黄人", [ItemRecord(id: "x", comment: "小黄人 (2015)")]) == ["x"])
-  }
-
-  private func item(_ id: String, _ embedding: [Double], hidden: Bool = false) -> ItemRecord {
-    ItemRecord(
-      id: id, isHidden: hidden, categories: id == "c" ? ["A", "B"] : ["A"],
-      labels: .object([.init("embedding", .array(embedding.map { .number($0) }))]))
-  }
-
-  @Test("the nearest by Euclidean distance, ties by id, hidden and misshapen ones left out")
-  func nearest() throws {
-    let origin = item("o", [0, 0])
-    let others = [
-      origin, item("far", [30, 40]), item("b", [3, 4]), item("a", [4, 3]), item("c", [0, 1]),
-      item("hidden", [0, 0], hidden: true), item("long", [0, 0, 0]), ItemRecord(id: "none"),
-      ItemRecord(id: "odd", labels: .object([.init("embedding", .array([.integer(0), .string("0")]))])),
-    ]
-    var search = try #require(EmbeddingNeighbours(of: origin, count: 3, categories: [], excluded: []))
-    for item in others { search.offer(item) }
-    #expect(search.items.map(\.id) == ["c", "a", "b"])
-    #expect(search.items.map(\.score) == [-1, -5, -5])
-    search = try #require(EmbeddingNeighbours(of: origin, count: 9, categories: ["A", "B"], excluded: []))
-    for item in others { search.offer(item) }
-    #expect(search.items.map(\.id) == ["c"])
-    search = try #require(EmbeddingNeighbours(of: origin, count: 9, categories: [], excluded: ["c", "a"]))
-    for item in others { search.offer(item) }
-    #expect(search.items.map(\.id) == ["b", "far"])
-    let none = EmbeddingNeighbours(of: ItemRecord(id: "none"), count: 3, categories: [], excluded: [])
-    #expect(none.map(\.items) == nil)
   }
 
   @Test("categories as a rule are quoted")

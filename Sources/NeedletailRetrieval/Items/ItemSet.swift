@@ -11,6 +11,14 @@ public struct ItemSet: Sendable, Hashable {
     if isFull, count % 64 != 0 { words[words.count - 1] = 1 << UInt64(count % 64) - 1 }
   }
 
+  /// A set from its words, the first row in the lowest bit of the first word; bits behind the rows are dropped.
+  init(count: Int, words: [UInt64]) {
+    self.count = count
+    let last = (count + 63) / 64
+    self.words = Array(words.prefix(last)) + [UInt64](repeating: 0, count: max(0, last - words.count))
+    if count % 64 != 0 { self.words[last - 1] &= 1 << UInt64(count % 64) - 1 }
+  }
+
   /// Whether a row is in the set; setting puts it in or takes it out.
   ///
   /// - Precondition: the row lies in `0..<count`.

@@ -5,7 +5,7 @@ struct ListChoice {
   private var free: Int
   private var taken: Set<Int32>
   private var quotaCounts: [Int]
-  private var categoryCounts: [Int32: Int] = [:]
+  private var categoryCounts: [UInt64: Int] = [:]
   /// Places of candidates that were taken.
   private var chosen: [Int] = []
 

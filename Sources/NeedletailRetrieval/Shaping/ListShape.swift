@@ -48,9 +48,9 @@ public struct ListShape: Sendable {
     /// The largest share of the list's `count`, 0...1; rounded down, but one item of a category may always stand.
     public var share: Double
     /// The categories of an item, distinct; an item without any is never passed over.
-    public var categories: @Sendable (Int32) -> [Int32]
+    public var categories: @Sendable (Int32) -> [UInt64]
     /// A bound.
-    public init(share: Double, categories: @escaping @Sendable (Int32) -> [Int32]) {
+    public init(share: Double, categories: @escaping @Sendable (Int32) -> [UInt64]) {
       self.share = share
       self.categories = categories
     }

@@ -1,3 +1,5 @@
+import NeedletailServing
+
 extension Welcome {
   /// The page.
   package var page: HTML {

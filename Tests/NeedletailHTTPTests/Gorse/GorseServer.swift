@@ -64,13 +64,20 @@ struct GorseServer {
   func ask(
     _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, version: String? = nil
   ) async throws -> Answer {
+    try await ask(method, path, bytes: body.map { Array($0.utf8) }, version: version)
+  }
+
+  /// Asks under `/api`, with any bytes.
+  func ask(
+    _ method: HTTPRequest.Method, _ path: String, bytes body: [UInt8]?, version: String? = nil
+  ) async throws -> Answer {
     var headers = HTTPFields()
     if body != nil { headers[.contentType] = "application/json" }
     if let key { headers[HTTPField.Name("X-API-Key")!] = key }
     if let version { headers[HTTPField.Name("X-API-Version")!] = version }
     return try await client.execute(
       uri: path.hasPrefix("/") ? path : "/api/" + path, method: method, headers: headers,
-      body: body.map { ByteBuffer(string: $0) }
+      body: body.map { ByteBuffer(bytes: $0) }
     ) { Answer(status: $0.status.code, text: String(buffer: $0.body), headers: $0.headers) }
   }
 

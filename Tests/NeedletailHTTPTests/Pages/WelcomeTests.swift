@@ -37,7 +37,7 @@ struct WelcomeTests {
     for word in ["<script", "<style", " style=", " onclick", "javascript:", "http-equiv"] {
       #expect(!page.contains(word), "\(word)")
     }
-    #expect(page.contains("curl -s http://127.0.0.1:8080/v1/users/alice/recommendations"))
+    #expect(page.contains("curl -s &#39;http://127.0.0.1:8080/v1/users/alice/recommendations?n=5&#39;"))
     for link in ["/openapi.json", "/metrics", "/health/ready"] { #expect(page.contains("href=\"\(link)\"")) }
   }
 

@@ -78,7 +78,10 @@ let package = Package(
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
-      targets(library) + ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
+      targets(library) + [
+        "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module(
       "NeedletailServing",
       targets(library) + [

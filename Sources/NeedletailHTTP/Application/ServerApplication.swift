@@ -1,4 +1,6 @@
 package import Hummingbird
+import HummingbirdCore
+package import NIOCore
 
 /// Puts routes, limits and connections together.
 package enum ServerApplication {
@@ -14,11 +16,19 @@ package enum ServerApplication {
   }
 
   /// The application, ready to be run or tested.
-  package static func application(_ state: ServerState) -> Application<ServerResponder> {
+  ///
+  /// - Throws: what NIOSSL throws for files that are no certificate or no key.
+  package static func application(
+    _ state: ServerState, threads: EventLoopGroupProvider = .singleton,
+    listening: @escaping @Sendable (any Channel) async -> Void = { _ in }
+  ) throws -> Application<ServerResponder> {
     let http = state.configuration.http
     return Application(
       responder: ServerResponder(state, routes(state)),
-      configuration: ApplicationConfiguration(address: .hostname(http.host, port: http.port)),
-      logger: state.logger)
+      server: try .needletail(http),
+      configuration: ApplicationConfiguration(
+        address: .hostname(http.host, port: http.port), backlog: 1024,
+        availableConnectionsDelegate: .maximum(http.limits.connections, logger: state.logger)),
+      onServerRunning: listening, eventLoopGroupProvider: threads, logger: state.logger)
   }
 }

@@ -19,14 +19,36 @@ package final class ServerState: Sendable {
   private let phase: Mutex<Phase>
   private let readers = NIOThreadPool(numberOfThreads: 2)
 
+  /// What answers, once all is loaded.
+  package struct Parts: Sendable {
+    /// What answers requests.
+    package let engine: Engine
+    /// What the engine writes to; requests only read it.
+    package let store: any Store
+    /// What keeps the models; nil where models cannot be changed.
+    package let keeper: (any ModelKeeping)?
+    /// Where backups go; nil where they cannot be made.
+    package let backups: String?
+
+    /// The parts of a server.
+    package init(
+      engine: Engine, store: any Store, keeper: (any ModelKeeping)? = nil, backups: String? = nil
+    ) {
+      self.engine = engine
+      self.store = store
+      self.keeper = keeper
+      self.backups = backups
+    }
+  }
+
   /// Where in its life a server is.
   package enum Phase: Sendable {
     /// It opens its store.
     case loading
     /// It answers.
-    case ready(Engine, any Store)
+    case ready(Parts)
     /// It ends what is under way.
-    case draining(Engine, any Store)
+    case draining(Parts)
     /// It cannot answer, and why.
     case failed(String)
   }
@@ -55,8 +77,8 @@ package final class ServerState: Sendable {
 
   /// Brings the figures up to date that are asked for and not told.
   func measure() {
-    guard case .ready(let engine, _) = life else { return }
-    let status = engine.status
+    guard case .ready(let parts) = life else { return }
+    let status = parts.engine.status
     func set(_ name: String, _ value: some BinaryInteger, _ help: String) {
       metrics.gauge(name, help: help).set(Double(value))
     }
@@ -73,7 +95,7 @@ package final class ServerState: Sendable {
   ///
   /// - Throws: `RequestFault` (unavailable) while there is none.
   package var engine: Engine {
-    get throws(RequestFault) { try parts().engine }
+    get throws(RequestFault) { try parts.engine }
   }
 
   /// Asks the store on a thread that may wait for its disk.
@@ -82,15 +104,25 @@ package final class ServerState: Sendable {
   package func reading<Answer: Sendable>(
     _ question: @escaping @Sendable (any Store) throws -> Answer
   ) async throws -> Answer {
-    let store = try parts().store
-    return try await readers.runIfActive { try question(store) }
+    let store = try parts.store
+    return try await waiting { try question(store) }
   }
 
-  private func parts() throws(RequestFault) -> (engine: Engine, store: any Store) {
-    switch life {
-    case .ready(let engine, let store), .draining(let engine, let store): return (engine, store)
-    case .loading: throw RequestFault(.unavailable, "the server is loading", retryAfter: 1)
-    case .failed(let reason): throw RequestFault(.unavailable, reason)
+  /// Does what may wait for a disk on a thread of its own.
+  package func waiting<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+    try await readers.runIfActive(work)
+  }
+
+  /// All parts.
+  ///
+  /// - Throws: `RequestFault` (unavailable) while they are not there.
+  package var parts: Parts {
+    get throws(RequestFault) {
+      switch life {
+      case .ready(let parts), .draining(let parts): return parts
+      case .loading: throw RequestFault(.unavailable, "the server is loading", retryAfter: 1)
+      case .failed(let reason): throw RequestFault(.unavailable, reason)
+      }
     }
   }
 }

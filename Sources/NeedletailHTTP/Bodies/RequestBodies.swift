@@ -24,10 +24,29 @@ extension Request {
     } catch is NIOTooManyBytesError {
       throw RequestFault(.tooLarge, part: "body", "expected at most \(limit) bytes")
     }
+    guard declared == 0 || bytes.readableBytes == declared else {
+      throw RequestFault(.invalid, part: "body", "expected \(declared) bytes, found \(bytes.readableBytes)")
+    }
     do {
       return try JSONValue(parsing: bytes.readableBytesView, depth: 32)
     } catch {
       throw RequestFault(.invalid, part: "body", "expected JSON: \(error)")
     }
+  }
+}
+
+extension Request {
+  /// Refuses a body and parameters where none are asked for; an empty object is nothing.
+  package func expectNothing() async throws {
+    try QueryReader(self).finish()
+    let bytes = try await body.collect(upTo: 1024)
+    guard bytes.readableBytes > 0 else { return }
+    let value: JSONValue
+    do {
+      value = try JSONValue(parsing: bytes.readableBytesView, depth: 32)
+    } catch {
+      throw RequestFault(.invalid, part: "body", "expected nothing, or an empty object")
+    }
+    try BodyReader(value).finish()
   }
 }

@@ -7,7 +7,7 @@ import NeedletailData
 package enum FaultDialect: Sendable {
   /// `{"error":{"code":…,"message":…,"part":…,"request":…}}`.
   case json
-  /// The message alone, as plain text.
+  /// The message alone, as plain text; gorse's clients know no status 422.
   case plain
 
   /// The answer that tells a client of a fault.
@@ -18,10 +18,18 @@ package enum FaultDialect: Sendable {
       headers[.allow] = fault.allowed.map(\.rawValue).joined(separator: ", ")
     }
     if fault.code == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
-    var bytes: [UInt8] = []
+    headers[.contentType] = self == .json ? "application/json" : "text/plain; charset=utf-8"
+    let status: HTTPResponse.Status =
+      self == .plain && fault.code == .unprocessable ? .badRequest : fault.code.status
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: bytes(fault, request: request)))
+  }
+
+  /// The body of that answer.
+  func bytes(_ fault: RequestFault, request: String) -> ByteBuffer {
     switch self {
     case .json:
-      headers[.contentType] = "application/json"
+      var bytes: [UInt8] = []
       JSONValue.object([
         .init(
           "error",
@@ -30,12 +38,10 @@ package enum FaultDialect: Sendable {
             .init("part", .string(fault.part)), .init("request", .string(request)),
           ]))
       ]).write(to: &bytes)
+      return ByteBuffer(bytes: bytes)
     case .plain:
-      headers[.contentType] = "text/plain; charset=utf-8"
       // gorse's clients know a missing key by this word.
-      bytes += (fault.code == .unauthorized ? "unauthorized" : fault.description).utf8
+      return ByteBuffer(string: fault.code == .unauthorized ? "unauthorized" : fault.description)
     }
-    return Response(
-      status: fault.code.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

@@ -13,6 +13,8 @@ package struct RequestFault: Error, Sendable, Hashable, CustomStringConvertible 
     case conflict
     case tooLarge = "too_large"
     case unsupportedMediaType = "unsupported_media_type"
+    /// The form is right, the meaning is not: a rule with a fault, places that contradict each other.
+    case unprocessable
     case tooManyRequests = "too_many_requests"
     case `internal`
     case unavailable
@@ -30,6 +32,7 @@ package struct RequestFault: Error, Sendable, Hashable, CustomStringConvertible 
       case .conflict: .conflict
       case .tooLarge: .contentTooLarge
       case .unsupportedMediaType: .unsupportedMediaType
+      case .unprocessable: .unprocessableContent
       case .tooManyRequests: .tooManyRequests
       case .internal: .internalServerError
       case .unavailable, .noModel: .serviceUnavailable

@@ -19,8 +19,8 @@ enum HealthRoutes {
   private static func readiness(_ state: ServerState) -> (word: String, reason: String?) {
     switch state.life {
     case .loading: ("loading", "the store is being read")
-    case .ready(let engine, _):
-      engine.status.fault == nil ? ("ready", nil) : ("read_only", "the store cannot be written")
+    case .ready(let parts):
+      parts.engine.status.fault == nil ? ("ready", nil) : ("read_only", "the store cannot be written")
     case .draining: ("draining", "the server is ending")
     case .failed: ("failed", "the store could not be opened")
     }

@@ -1,26 +1,26 @@
-public import NeedletailData
-public import NeedletailStore
+package import NeedletailData
+package import NeedletailStore
 import Synchronization
 
 /// A store in arrays and dictionaries: slow and plain, so that it can be seen to be right. It forgets everything
 /// with the process, and is what other stores are compared with.
-public final class MemoryStore: Store {
-  public let identifiers = Identifiers()
+package final class MemoryStore: Store {
+  package let identifiers = Identifiers()
   private let contents = Mutex(MemoryContents())
   private let fault = Mutex<StoreError?>(nil)
 
   /// An empty store.
-  public init() {}
+  package init() {}
 
   /// While set, every commit fails with it and changes nothing, as on a full disk.
-  public var commitFault: StoreError? {
+  package var commitFault: StoreError? {
     get { fault.withLock { $0 } }
     set { fault.withLock { $0 = newValue } }
   }
 
-  public var lastSequence: Int64 { contents.withLock { $0.lastSequence } }
+  package var lastSequence: Int64 { contents.withLock { $0.lastSequence } }
 
-  public func commit(_ changes: [Change], now: Int64) throws -> [Result<Receipt, ChangeError>] {
+  package func commit(_ changes: [Change], now: Int64) throws -> [Result<Receipt, ChangeError>] {
     if let commitFault { throw commitFault }
     return contents.withLock { contents in
       changes.map { change in
@@ -31,12 +31,12 @@ public final class MemoryStore: Store {
     }
   }
 
-  public func forEachEvent(_ body: ([StoredEvent]) throws -> Void) throws {
+  package func forEachEvent(_ body: ([StoredEvent]) throws -> Void) throws {
     let events = contents.withLock { $0.events.filter(\.counts).map(\.stored) }
     if !events.isEmpty { try body(events) }
   }
 
-  public func forEachItem(_ body: ([(code: Int32, item: ItemRecord)]) throws -> Void) throws {
+  package func forEachItem(_ body: ([(code: Int32, item: ItemRecord)]) throws -> Void) throws {
     let items = contents.withLock { contents in
       contents.items.enumerated().compactMap { code, slot in
         slot.record.map { (code: Int32(code), item: $0) }
@@ -45,25 +45,25 @@ public final class MemoryStore: Store {
     if !items.isEmpty { try body(items) }
   }
 
-  public func user(_ id: String) throws -> UserRecord? {
+  package func user(_ id: String) throws -> UserRecord? {
     contents.withLock { contents in contents.userCode(id).flatMap { contents.users[Int($0)] } }
   }
 
-  public func users(from cursor: String?, count: Int) throws -> Page<UserRecord> {
+  package func users(from cursor: String?, count: Int) throws -> Page<UserRecord> {
     let users = contents.withLock { $0.users.compactMap { $0 } }
     return try page(users, from: cursor, count: count) { [$0.id] }
   }
 
-  public func item(_ id: String) throws -> ItemRecord? {
+  package func item(_ id: String) throws -> ItemRecord? {
     contents.withLock { contents in contents.itemCode(id).flatMap { contents.items[Int($0)].record } }
   }
 
-  public func items(from cursor: String?, count: Int) throws -> Page<ItemRecord> {
+  package func items(from cursor: String?, count: Int) throws -> Page<ItemRecord> {
     let items = contents.withLock { $0.items.compactMap(\.record) }
     return try page(items, from: cursor, count: count) { [$0.id] }
   }
 
-  public func feedback(
+  package func feedback(
     _ filter: FeedbackFilter, from cursor: String?, count: Int
   ) throws -> Page<FeedbackRecord> {
     func matches(_ wanted: String?, _ found: String) -> Bool {
@@ -90,11 +90,11 @@ public final class MemoryStore: Store {
     return Page(rest, count: max(1, count), key: key)
   }
 
-  public func dataSet() throws -> (data: DataSet, sequence: Int64) {
+  package func dataSet() throws -> (data: DataSet, sequence: Int64) {
     contents.withLock { ($0.dataSet, $0.lastSequence) }
   }
 
-  public func forgetEvents(before time: Int64) throws -> Int {
+  package func forgetEvents(before time: Int64) throws -> Int {
     contents.withLock { contents in
       let before = contents.events.count
       contents.events.removeAll { $0.stored.time < time }
@@ -103,10 +103,10 @@ public final class MemoryStore: Store {
   }
 
   /// There is nothing on disk to copy.
-  public func backup(to path: String) throws {
+  package func backup(to path: String) throws {
     throw StoreError(.unavailable, place: path, "a store in memory has no backup")
   }
 
-  public func check() throws -> [String] { [] }
-  public func close() throws {}
+  package func check() throws -> [String] { [] }
+  package func close() throws {}
 }

@@ -52,6 +52,15 @@ package struct MetricsBridge: MetricsFactory {
   package func destroyTimer(_ handler: any TimerHandler) {}
 }
 
+extension MetricFamilies {
+  /// The figures of this process, to which swift-metrics reports unless somebody gave it another end before.
+  package static let process: MetricFamilies = {
+    let families = MetricFamilies()
+    if MetricsSystem.factory is NOOPMetricsHandler { MetricsSystem.bootstrap(MetricsBridge(families)) }
+    return families
+  }()
+}
+
 private final class BridgedCounter: CounterHandler, FloatingPointCounterHandler {
   let counter: Counter
   init(_ counter: Counter) { self.counter = counter }

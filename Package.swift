@@ -111,6 +111,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // A writer for `scripts/power-cut` and `scripts/crash-store`, and its measurements; no product.
+    .executableTarget(
+      name: "StoreTrial", dependencies: ["NeedletailStore"], path: "Tests/StoreTrial", swiftSettings: strict),
     .target(
       name: "TestSupport",
       dependencies: [
@@ -123,10 +126,10 @@ let package = Package(
     tests("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailConfiguration"),
+    tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library)),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailStore", targets(library)),
+    tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(
       "NeedletailHTTP",

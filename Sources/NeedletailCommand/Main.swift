@@ -20,7 +20,7 @@ struct NeedletailTool: ParsableCommand {
         subcommands: [InspectCommand.self, ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
         name: "Comparison",
-        subcommands: [EvaluateCommand.self, JudgeCommand.self, ModelsCommand.self]),
+        subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
       CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
       CommandGroup(
         name: "Model",

@@ -50,7 +50,8 @@ struct ConfigurationDocument {
     }
     if let anchor = node.anchor {
       throw fault(
-        line, key: path, "expected a value, found the anchor '\(anchor.rawValue)'; write it out where it is used")
+        line, key: path,
+        "expected a value, found the anchor '\(anchor.rawValue)'; write it out where it is used")
     }
     switch node {
     case .scalar(let scalar):
@@ -58,14 +59,14 @@ struct ConfigurationDocument {
       try refuseTag(scalar.tag, allowing: isPlain ? .implicit : .str, line, path)
       return .scalar(scalar.string, isPlain: isPlain, line: line)
     case .sequence(let sequence):
-      try refuseTag(sequence.tag, allowing: .seq, line, path)
+      try refuseTag(sequence.tag, allowing: .implicit, line, path)
       var values: [ConfigurationNode] = []
       for (place, value) in sequence.enumerated() {
         values.append(try convert(value, path: "\(path)[\(place)]", depth: depth + 1))
       }
       return .list(values, line: line)
     case .mapping(let mapping):
-      try refuseTag(mapping.tag, allowing: .map, line, path)
+      try refuseTag(mapping.tag, allowing: .implicit, line, path)
       return .mapping(try entries(of: mapping, path: path, depth: depth), line: line)
     case .alias(let alias):
       throw fault(line, key: path, "expected a value, found the alias '\(alias.anchor.rawValue)'")

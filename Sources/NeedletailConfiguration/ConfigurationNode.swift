@@ -16,7 +16,11 @@ indirect enum ConfigurationNode: Sendable {
 
   /// Whether it is YAML's word for nothing: an empty value, `~` or `null` without quotes.
   var isNothing: Bool {
-    if case .scalar(let text, true, _) = self { ["", "~", "null", "Null", "NULL"].contains(text) } else { false }
+    if case .scalar(let text, true, _) = self {
+      ["", "~", "null", "Null", "NULL"].contains(text)
+    } else {
+      false
+    }
   }
 
   /// What it is, for "found …".

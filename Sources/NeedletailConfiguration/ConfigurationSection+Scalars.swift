@@ -81,7 +81,8 @@ extension ConfigurationSection {
     guard let scalar = try scalar(key, expected) else { return value }
     guard words.contains(scalar.text) else {
       throw fault(
-        key, "expected \(expected), found \(scalar.summary)\(NearestWord.hint(for: scalar.text, among: words))")
+        key,
+        "expected \(expected), found \(scalar.summary)\(NearestWord.hint(for: scalar.text, among: words))")
     }
     return scalar.text
   }

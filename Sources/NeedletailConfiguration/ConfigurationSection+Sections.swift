@@ -23,7 +23,8 @@ extension ConfigurationSection {
     guard let entry = entry(key), !entry.value.isNothing else { return [] }
     guard case .list(let nodes, _) = entry.value else {
       throw ConfigurationError(
-        source: file, line: entry.line, key: place, "expected a list of mappings, found \(entry.value.summary)")
+        source: file, line: entry.line, key: place,
+        "expected a list of mappings, found \(entry.value.summary)")
     }
     var sections: [ConfigurationSection] = []
     for (number, node) in nodes.enumerated() {
@@ -34,7 +35,8 @@ extension ConfigurationSection {
       }
       sections.append(
         ConfigurationSection(
-          file: file, path: path, line: line, entries: entries, components: components + [key, "[\(number)]"],
+          file: file, path: path, line: line, entries: entries,
+          components: components + [key, "[\(number)]"],
           variablePrefix: nil, ledger: ledger))
     }
     return sections
@@ -60,7 +62,8 @@ extension ConfigurationSection {
       let hint = NearestWord.hint(for: entry.key, among: section.known)
       let known = section.known.isEmpty ? "none" : section.known.sorted().joined(separator: ", ")
       throw ConfigurationError(
-        source: file, line: entry.line, key: section.path.isEmpty ? entry.key : "\(section.path).\(entry.key)",
+        source: file, line: entry.line,
+        key: section.path.isEmpty ? entry.key : "\(section.path).\(entry.key)",
         "this key is not known\(hint) (known here: \(known))")
     }
     guard components.isEmpty else { return }

@@ -3,7 +3,9 @@ enum PlainNumber {
   /// A whole number: an optional sign and digits.
   static func integer(_ text: String) -> Int? {
     var digits = text.utf8[...]
-    if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
+    if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+      digits.removeFirst()
+    }
     guard isDigits(digits), digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
     return Int(text)
   }

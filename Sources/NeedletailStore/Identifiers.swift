@@ -1,3 +1,4 @@
+import NeedletailData
 import Synchronization
 
 /// The codes of users, items and kinds: dense numbers from 0, in the order of their coming, for good.

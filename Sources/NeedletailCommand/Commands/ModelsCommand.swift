@@ -13,7 +13,7 @@ struct ModelsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let algorithms = try name.map { [try AlgorithmRegistry.named($0)] } ?? AlgorithmRegistry.all
+    let algorithms = try name.map { [try AlgorithmRegistry.standard.named($0)] } ?? AlgorithmRegistry.standard.algorithms
     let descriptors = algorithms.map { $0.descriptor }
     try output.emit(
       json: JSONOutput.encode(descriptors.map(AlgorithmListing.init)),
@@ -72,6 +72,7 @@ extension Hyperparameter.Domain {
     case .number(let preset, let range): ("= \(compact(preset))", bounds(range.lowerBound, range.upperBound))
     case .flag(let preset): ("= \(preset)", "true|false")
     case .choice(let preset, let names): ("= \(preset)", names.joined(separator: "|"))
+    case .text(let preset): (preset.isEmpty ? "" : "= \(preset)", "text")
     }
   }
 

@@ -5,7 +5,7 @@ extension Hyperparameter {
     case .integer(let value, _): .integer(value)
     case .number(let value, _): .number(value)
     case .flag(let value): .flag(value)
-    case .choice(let value, _): .choice(value)
+    case .choice(let value, _), .text(let value): .choice(value)
     }
   }
 
@@ -18,6 +18,7 @@ extension Hyperparameter {
         + "\(HyperparameterValue.number(range.upperBound))"
     case .flag: "true or false"
     case .choice(_, let names): "one of \(names.joined(separator: ", "))"
+    case .text: "a text"
     }
   }
 
@@ -30,7 +31,7 @@ extension Hyperparameter {
       case .integer: Int(text).map { .integer($0) }
       case .number: Double(text).map { .number($0) }
       case .flag: Bool(text).map { .flag($0) }
-      case .choice: .choice(text)
+      case .choice, .text: .choice(text)
       }
     guard let value, let checked = legal(value) else { throw illegal(text) }
     return checked
@@ -53,6 +54,7 @@ extension Hyperparameter {
       range.contains(Double(number)) ? .number(Double(number)) : nil
     case (.flag, .flag): value
     case (.choice(_, let names), .choice(let name)): names.contains(name) ? value : nil
+    case (.text, .choice): value
     default: nil
     }
   }

@@ -10,6 +10,9 @@ public struct Hyperparameter: Sendable {
     case flag(default: Bool)
     /// One of several names.
     case choice(default: String, [String])
+    /// Any text: the path of a file. Commas, parentheses and blanks at its ends cannot be written in a
+    /// specification.
+    case text(default: String)
   }
 
   /// The name in specifications: "l2".
@@ -38,7 +41,7 @@ public enum HyperparameterValue: Sendable, Hashable {
   case number(Double)
   /// true or false.
   case flag(Bool)
-  /// One of several names.
+  /// One of several names, or a text.
   case choice(String)
 }
 
@@ -71,7 +74,7 @@ public struct HyperparameterValues: Sendable, Hashable {
     return value
   }
 
-  /// The value of a declared choice.
+  /// The value of a declared choice or text.
   public func choice(_ name: String) -> String {
     guard case .choice(let value) = values[name] else { preconditionFailure("no choice '\(name)'") }
     return value

@@ -13,7 +13,7 @@ extension ModelWriter {
   }
 
   /// Adds texts as `name.offsets` and `name.bytes`.
-  mutating func add(_ name: String, texts: [String]) {
+  package mutating func add(_ name: String, texts: [String]) {
     var offsets: [Int64] = [0]
     var bytes: [UInt8] = []
     for text in texts {
@@ -25,7 +25,7 @@ extension ModelWriter {
   }
 
   /// Adds all tensors of another writer under a prefix.
-  mutating func add(_ prefix: String, _ part: ModelWriter) {
+  package mutating func add(_ prefix: String, _ part: ModelWriter) {
     for (name, tensor) in part.tensors { add(prefix + name, tensor) }
   }
 }
@@ -66,7 +66,7 @@ extension ModelReader {
   }
 
   /// Texts as strings.
-  func strings(_ name: String, count: Int) throws -> [String] {
+  package func strings(_ name: String, count: Int) throws -> [String] {
     let (offsets, bytes) = try texts(name, count: count)
     return bytes.withUnsafeBufferPointer { bytes in
       offsets.withUnsafeBufferPointer { offsets in

@@ -13,7 +13,7 @@ extension JSONValue {
   ///
   /// - Parameters:
   ///   - bytes: UTF-8; anything else is an error.
-  ///   - depth: how deep arrays and objects may nest.
+  ///   - depth: how deep arrays and objects may nest: 1 for arrays of plain values.
   /// - Throws: `ParsingError`. Numbers beyond the range of a double are errors.
   /// - Complexity: O(bytes).
   public init(parsing bytes: some Sequence<UInt8>, depth: Int = 64) throws(ParsingError) {
@@ -58,7 +58,12 @@ private struct JSONValueParser {
   }
 
   private mutating func skipBlanks() {
-    while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    while place < bytes.count {
+      switch bytes[place] {
+      case 0x20, 0x09, 0x0A, 0x0D: place += 1
+      default: return
+      }
+    }
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {
@@ -68,9 +73,6 @@ private struct JSONValueParser {
   }
 
   private mutating func value(level: Int) throws(JSONValue.ParsingError) -> JSONValue {
-    guard level <= depth else {
-      throw JSONValue.ParsingError(offset: place, message: "nested deeper than \(depth) levels")
-    }
     skipBlanks()
     guard place < bytes.count else { throw fault("a value") }
     switch bytes[place] {
@@ -92,8 +94,15 @@ private struct JSONValueParser {
     return value
   }
 
-  private mutating func array(level: Int) throws(JSONValue.ParsingError) -> JSONValue {
+  private mutating func open(level: Int) throws(JSONValue.ParsingError) {
+    guard level < depth else {
+      throw JSONValue.ParsingError(offset: place, message: "nested deeper than \(depth) levels")
+    }
     place += 1
+  }
+
+  private mutating func array(level: Int) throws(JSONValue.ParsingError) -> JSONValue {
+    try open(level: level)
     var values: [JSONValue] = []
     skipBlanks()
     if take(UInt8(ascii: "]")) { return .array(values) }
@@ -106,7 +115,7 @@ private struct JSONValueParser {
   }
 
   private mutating func object(level: Int) throws(JSONValue.ParsingError) -> JSONValue {
-    place += 1
+    try open(level: level)
     var members: [JSONValue.Member] = []
     var positions: [String: Int] = [:]
     skipBlanks()
@@ -198,8 +207,8 @@ private struct JSONValueParser {
       var code = UInt32(try hexadecimal())
       if (0xD800..<0xDC00).contains(code), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
         let low = UInt32(try hexadecimal())
-        code = 0x10000 + ((code - 0xD800) << 10) + (low &- 0xDC00)
         guard (0xDC00..<0xE000).contains(low) else { throw fault("the second half of a surrogate pair") }
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
       }
       guard let scalar = UnicodeScalar(code) else { throw fault("the second half of a surrogate pair") }
       text += Array(Character(scalar).utf8)

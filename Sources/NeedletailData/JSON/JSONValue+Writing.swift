@@ -1,5 +1,5 @@
 extension JSONValue: CustomStringConvertible {
-  /// The value as compact JSON text.
+  /// The value as compact JSON text; parsing it gives an equal value, but null for a number that is not finite.
   public var description: String {
     var bytes: [UInt8] = []
     write(to: &bytes)
@@ -12,7 +12,8 @@ extension JSONValue: CustomStringConvertible {
     case .null: bytes += "null".utf8
     case .boolean(let truth): bytes += (truth ? "true" : "false").utf8
     case .integer(let number): bytes += number.description.utf8
-    case .number(let number): Self.write(number, to: &bytes)
+    // With its fraction even when that is 0: what was no integer is read back as none.
+    case .number(let number): bytes += (number.isFinite ? number.description : "null").utf8
     case .string(let text): Self.write(text, to: &bytes)
     case .array(let values):
       bytes.append(UInt8(ascii: "["))

@@ -9,6 +9,7 @@ package enum ServerApplication {
     var table = RouteTable()
     table.group("/health") { HealthRoutes.add(to: &$0, state: state) }
     table.group("/metrics") { MetricsRoutes.add(to: &$0, state: state) }
+    table.group("/openapi.json") { Description.add(to: &$0) }
     table.group("/v1") { V1Routes.add(to: &$0, state: state) }
     table.group("/api") { GorseRoutes.add(to: &$0, state: state) }
     table.group("/") { Pages.add(to: &$0, state: state) }

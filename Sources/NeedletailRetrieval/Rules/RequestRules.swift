@@ -36,7 +36,7 @@ public struct RequestRules: Sendable {
   }
 
   /// More or less score for items of a sort.
-  public struct Boost: Sendable {
+  public struct Boost: Sendable, Hashable {
     /// Which items.
     public var when: RuleExpression
     /// What their score is moved by, in standard deviations of the scores of the candidates.
@@ -49,7 +49,7 @@ public struct RequestRules: Sendable {
   }
 
   /// A bound on items of a sort.
-  public struct Quota: Sendable {
+  public struct Quota: Sendable, Hashable {
     /// Which items.
     public var when: RuleExpression
     /// At least so many, as far as there are candidates.

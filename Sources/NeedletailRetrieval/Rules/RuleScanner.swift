@@ -107,7 +107,8 @@ struct RuleScanner {
       throw fault(at: place, "expected the end of the number, found '\(scalars[place])'")
     }
     guard let number = Double(string(start..<place)), number.isFinite else {
-      throw fault(at: start, "expected a number of a double's range, found \(string(start..<place).prefix(40))")
+      throw fault(
+        at: start, "expected a number of a double's range, found \(string(start..<place).prefix(40))")
     }
     return .value(.number(number))
   }

@@ -1,6 +1,6 @@
 /// What a comparison asks of the stored values of one column, made ready so that rows cost little.
 struct RuleTest {
-  /// Numbers in a range that lies within, or outside of it.
+  /// Which numbers are wanted.
   private enum Numbers {
     case range(ClosedRange<Double>)
     case outside(Double)
@@ -11,8 +11,8 @@ struct RuleTest {
   private var numbers = Numbers.among([], isWanted: true)
   /// Whether false, and true, are wanted.
   private var truths = [false, false]
-  /// For each text whether it is wanted.
-  private var texts: [Bool] = []
+  /// For each text 1 if it is wanted, else 0.
+  private var texts: [UInt8] = []
   /// Whether a list must have no wanted text, rather than one.
   private var isLackWanted = false
 
@@ -54,23 +54,27 @@ struct RuleTest {
       return Self.words { values[$0] < 2 && truths[Int(values[$0])] }
     case .texts(let codes):
       if isKnownWanted { return Self.words { codes[$0] >= 0 } }
-      return Self.words { codes[$0] >= 0 && texts[Int(codes[$0])] != isLackWanted }
+      return textWords(codes)
     case .lists(let offsets, let codes):
       if isKnownWanted { return Self.words { offsets[$0] < offsets[$0 + 1] } }
       return listWords(offsets, codes)
     }
   }
 
+  private func textWords(_ codes: [Int32]) -> [UInt64] {
+    let lack: UInt8 = isLackWanted ? 1 : 0
+    return Self.words { codes[$0] >= 0 && texts[Int(codes[$0])] != lack }
+  }
+
   private func listWords(_ offsets: [Int32], _ codes: [Int32]) -> [UInt64] {
-    Self.words { row in
+    let lack: UInt8 = isLackWanted ? 1 : 0
+    let (offsets, codes, texts) = (offsets.span, codes.span, texts.span)
+    return Self.words { row in
       let (start, end) = (Int(offsets[row]), Int(offsets[row + 1]))
-      guard start < end else { return false }
-      var isFound = false
-      for place in start..<end where texts[Int(codes[place])] {
-        isFound = true
-        break
-      }
-      return isFound != isLackWanted
+      // All texts of a row are looked at: lists are short, and leaving early costs more in wrong guesses.
+      var found: UInt8 = 0
+      for place in start..<end { found |= texts[Int(codes[place])] }
+      return start < end && found != lack
     }
   }
 
@@ -103,27 +107,31 @@ struct RuleTest {
   /// Which texts of a column are named, or are as asked.
   private static func texts(
     _ operation: RuleComparison.Operation, _ values: [String], _ column: ItemColumn
-  ) -> [Bool] {
+  ) -> [UInt8] {
     let dictionary = column.dictionary
     switch operation {
     case .contains where column.kind == .texts: fallthrough
     case .equal, .unequal, .among, .notAmong:
       let codes = values.compactMap(dictionary.code)
-      var texts = [Bool](repeating: false, count: dictionary.count)
-      for code in codes where Int(code) < texts.count { texts[Int(code)] = true }
+      var texts = [UInt8](repeating: 0, count: dictionary.count)
+      for code in codes where Int(code) < texts.count { texts[Int(code)] = 1 }
       return texts
     default:
       guard let value = values.first else { return [] }
-      return dictionary.texts.map { text in
-        switch operation {
-        case .less: text < value
-        case .atMost: text <= value
-        case .greater: text > value
-        case .atLeast: text >= value
-        case .startsWith: text.hasPrefix(value)
-        default: text.contains(value)
-        }
-      }
+      return dictionary.texts.map { holds($0, operation, value) ? 1 : 0 }
+    }
+  }
+
+  private static func holds(
+    _ text: String, _ operation: RuleComparison.Operation, _ value: String
+  ) -> Bool {
+    switch operation {
+    case .less: text < value
+    case .atMost: text <= value
+    case .greater: text > value
+    case .atLeast: text >= value
+    case .startsWith: text.hasPrefix(value)
+    default: text.contains(value)
     }
   }
 }

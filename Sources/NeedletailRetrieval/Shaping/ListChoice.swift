@@ -56,7 +56,9 @@ struct ListChoice {
   }
 
   private mutating func note(_ item: Int32) {
-    for (number, quota) in shape.quotas.enumerated() where quota.items.holds(item) { quotaCounts[number] += 1 }
+    for (number, quota) in shape.quotas.enumerated() where quota.items.holds(item) {
+      quotaCounts[number] += 1
+    }
     for category in shape.cap?.categories(item) ?? [] { categoryCounts[category, default: 0] += 1 }
   }
 }

@@ -1,3 +1,5 @@
+import NeedletailData
+
 /// The codes that a group of changes gives and takes, before any of it is durable.
 ///
 /// Looks at the group's own steps first and at the store's identifiers second; these hear of the steps when the

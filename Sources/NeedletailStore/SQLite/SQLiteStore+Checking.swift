@@ -42,14 +42,20 @@ enum StoreCheck {
       "events count for removed items"
     ),
     ("user WHERE id IS NULL AND (labels IS NOT NULL OR comment != '')", "erased users left attributes"),
-    ("(SELECT 1 FROM user HAVING count(*) != ifnull(max(code), -1) + 1)", "codes of users are missing"),
-    ("(SELECT 1 FROM item HAVING count(*) != ifnull(max(code), -1) + 1)", "codes of items are missing"),
     (
-      "(SELECT 1 FROM kind HAVING count(*) != ifnull(max(code), -1) + 1 OR count(*) > \(ChangeLimits.kinds))",
+      "(SELECT max(code) FROM user HAVING count(*) != ifnull(max(code), -1) + 1)",
+      "codes of users are missing"
+    ),
+    (
+      "(SELECT max(code) FROM item HAVING count(*) != ifnull(max(code), -1) + 1)",
+      "codes of items are missing"
+    ),
+    (
+      "(SELECT max(code) FROM kind HAVING count(*) != ifnull(max(code), -1) + 1 OR count(*) > \(ChangeLimits.kinds))",
       "codes of kinds are missing"
     ),
     (
-      "(SELECT 1 FROM counter WHERE name = 'sequence' HAVING count(*) != 1)",
+      "(SELECT max(value) FROM counter WHERE name = 'sequence' HAVING count(*) != 1)",
       "counter of sequences is missing"
     ),
     ("user WHERE labels IS NOT NULL AND NOT json_valid(labels)", "users have labels that are no JSON"),

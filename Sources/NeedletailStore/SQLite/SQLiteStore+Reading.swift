@@ -10,6 +10,9 @@ extension SQLiteStore {
     try translatingFaults(of: directory) { try pool.read(body) }
   }
 
+  /// Reads all events that count, of one moment, in the order of their sequences.
+  ///
+  /// - Throws: what `body` throws, and `StoreError` (damaged) for an event of nobody or nothing.
   public func forEachEvent(_ body: ([StoredEvent]) throws -> Void) throws {
     try reading { database in
       let counts = try CodeCounts(database)
@@ -30,6 +33,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Reads all items of one moment in the order of their codes; removed ones are left out.
   public func forEachItem(_ body: ([(code: Int32, item: ItemRecord)]) throws -> Void) throws {
     try reading { database in
       let row = try RawStatement(
@@ -47,6 +51,7 @@ extension SQLiteStore {
     }
   }
 
+  /// A user, or nil.
   public func user(_ id: String) throws -> UserRecord? {
     try reading { database in
       let row = try RawStatement(database, "SELECT \(UserRow.columns) FROM user WHERE id = ?")
@@ -56,12 +61,16 @@ extension SQLiteStore {
     }
   }
 
+  /// Users in the order of their ids as bytes.
+  ///
+  /// - Complexity: O(log users + count).
   public func users(from cursor: String?, count: Int) throws -> Page<UserRecord> {
     try page(
       "SELECT \(UserRow.columns) FROM user WHERE id > ? ORDER BY id LIMIT ?", from: cursor, count: count,
       key: { [$0.id] }, UserRow.record)
   }
 
+  /// An item, or nil.
   public func item(_ id: String) throws -> ItemRecord? {
     try reading { database in
       let row = try RawStatement(database, "SELECT \(ItemRow.columns) FROM item WHERE id = ?")
@@ -71,6 +80,9 @@ extension SQLiteStore {
     }
   }
 
+  /// Items in the order of their ids as bytes; removed ones are left out.
+  ///
+  /// - Complexity: O(log items + count).
   public func items(from cursor: String?, count: Int) throws -> Page<ItemRecord> {
     try page(
       "SELECT \(ItemRow.columns) FROM item WHERE id > ? AND is_present = 1 ORDER BY id LIMIT ?", from: cursor,

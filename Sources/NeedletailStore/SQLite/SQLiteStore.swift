@@ -13,6 +13,7 @@ import Synchronization
 /// erasure. A reader that looks at an older moment delays this until it has ended and something is written again,
 /// or the store is closed or opened.
 public final class SQLiteStore: Store {
+  /// The codes of users, items and kinds.
   public let identifiers = Identifiers()
   /// The directory, as the caller named it.
   public let directory: String
@@ -30,6 +31,7 @@ public final class SQLiteStore: Store {
     var mustClearLog = false
   }
 
+  /// The sequence of the latest committed change; 0 for a new store.
   public var lastSequence: Int64 { sequence.load(ordering: .acquiring) }
 
   /// Opens the store of a directory, making both when they are not there.
@@ -87,6 +89,10 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// Writes a group of changes in one transaction, which is on the disk when this returns.
+  ///
+  /// - Throws: `StoreError`; nothing of the group was written then, and the store stays usable.
+  /// - Complexity: O(log events) for each event, and one wait for the disk.
   public func commit(_ changes: [Change], now: Int64) throws -> [Result<Receipt, ChangeError>] {
     guard !changes.isEmpty else { return [] }
     return try writing.withLock { writing in
@@ -132,6 +138,7 @@ public final class SQLiteStore: Store {
     writing.mustClearLog = isClear != true
   }
 
+  /// Empties the write-ahead log, closes the database and gives the directory up.
   public func close() throws {
     try writing.withLock { writing in
       clearLog(&writing)
@@ -153,5 +160,20 @@ private struct GroupOutcome: Sendable {
     sequence = writer.sequence
     absentItems = writer.absentItems
     hasErased = writer.hasErased
+  }
+}
+
+extension SQLiteStore {
+  /// How the writer's connection treats the disk, for tests.
+  package func settings() throws -> (journal: String?, synchronous: Int?, secureDelete: Int?) {
+    try translatingFaults(of: directory) {
+      try pool.writeWithoutTransaction { database in
+        (
+          try String.fetchOne(database, sql: "PRAGMA journal_mode"),
+          try Int.fetchOne(database, sql: "PRAGMA synchronous"),
+          try Int.fetchOne(database, sql: "PRAGMA secure_delete")
+        )
+      }
+    }
   }
 }

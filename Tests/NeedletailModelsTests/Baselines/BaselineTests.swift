@@ -13,7 +13,7 @@ struct BaselineTests {
     times: SharedBuffer([0, 0, 0, 0, 10, 10, 5, 20].map { Int64($0) * 86_400_000 }))
 
   private func scores(_ specification: String, _ log: InteractionLog) throws -> [Float] {
-    let model = try ModelSpecification(parsing: specification).algorithm.train(TrainingData(log: log))
+    let model = try ModelSpecification(parsing: specification, registry: .models).algorithm.train(TrainingData(log: log))
     var scores = Matrix(rows: 1, columns: 3)
     try model.score([Query(profile: .empty)], candidates: .all, into: &scores)
     return scores.elements.array
@@ -70,7 +70,7 @@ struct BaselineTests {
 
   @Test("unknown names suggest the nearest model")
   func unknownName() {
-    let error = #expect(throws: SpecificationError.self) { try AlgorithmRegistry.named("popularty") }
+    let error = #expect(throws: SpecificationError.self) { try AlgorithmRegistry.models.named("popularty") }
     #expect(error?.message.contains("did you mean 'popularity'?") == true)
   }
 }

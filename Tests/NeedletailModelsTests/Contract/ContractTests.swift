@@ -27,19 +27,19 @@ struct ContractTests {
   private static let drawByRow: Set = ["random", "ials"]
 
   private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
-    let specification = try ModelSpecification(parsing: text)
+    let specification = try ModelSpecification(parsing: text, registry: .models)
     // A list of neighbours that is cut short among equals depends on the numbering too.
     let isCut =
       specification.algorithm.hyperparameters.values["neighbours"].map { $0 != .integer(100) } ?? false
     return ContractSubject(
-      specification, registry: .standard, weighting: weighting,
+      specification, registry: .models, weighting: weighting,
       isOrderFree: !drawByRow.contains(specification.name) && !isCut)
   }
 
   static func subjects() -> [ContractSubject] {
     // The specifications are literals and names of the registry.
     // swift-format-ignore: NeverUseForceTry
-    try! AlgorithmRegistry.all.map { try subject($0.name, .binary) }
+    try! AlgorithmRegistry.models.algorithms.map { try subject($0.name, .binary) }
       + forms.map { try subject($0, .binary) } + valueForms.map { try subject($0, .value) }
   }
 

@@ -24,7 +24,7 @@ struct GowallaTests {
       ("userknn(neighbours=100)", 0.160),
       ("itemknn(similarity=asymmetric-cosine,alpha=0.8,neighbours=200)", 0.152),
     ] {
-      let model = try ModelSpecification(parsing: specification).algorithm.train(training)
+      let model = try ModelSpecification(parsing: specification, registry: .models).algorithm.train(training)
       var recall = 0.0
       for start in stride(from: 0, to: users.count, by: 64) {
         let batch = start..<min(start + 64, users.count)

@@ -32,7 +32,7 @@ enum NeighbourToys {
 
   /// A model of the ratings.
   static func model(_ specification: String, _ ratings: [[Double?]] = ratings) throws -> any Recommender {
-    try ModelSpecification(parsing: specification).algorithm.train(data(ratings))
+    try ModelSpecification(parsing: specification, registry: .models).algorithm.train(data(ratings))
   }
 
   /// The question of a training user.

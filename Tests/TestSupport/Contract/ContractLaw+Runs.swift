@@ -84,6 +84,7 @@ extension ContractLaw {
     case .number(_, let range): [.number(range.lowerBound), .number(range.upperBound)]
     case .flag: [.flag(false), .flag(true)]
     case .choice(_, let names): names.map { .choice($0) }
+    case .text: []
     }
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailData
 import NeedletailStore
 
 /// What a store in memory holds, and how changes act on it.

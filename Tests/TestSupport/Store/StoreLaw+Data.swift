@@ -1,4 +1,5 @@
 import NeedletailData
+import NeedletailMath
 import NeedletailStore
 
 extension StoreLaw {

@@ -1,3 +1,4 @@
+import NeedletailData
 import NeedletailStore
 
 extension StoreLaw {

@@ -93,7 +93,8 @@ enum StoreTrial {
   }
 
   static func fail(_ message: String) -> Never {
-    fputs("StoreTrial: \(message)\n", stderr)
+    let bytes = Array("StoreTrial: \(message)\n".utf8)
+    _ = write(2, bytes, bytes.count)
     exit(1)
   }
 }

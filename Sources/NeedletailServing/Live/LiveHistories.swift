@@ -6,7 +6,8 @@ struct LiveHistories: Sendable {
   private struct Pending: Sendable {
     var time: Int64
     var user: Int32
-    var item: Int32
+    var event: PackedEvent
+    var item: Int32 { event.item }
   }
 
   private var users: [UserHistory] = []
@@ -20,6 +21,8 @@ struct LiveHistories: Sendable {
   private(set) var now = Int64.min
   /// Events of the future, the next one last.
   private var pending: [Pending] = []
+  /// For each kind, by code, whether its events make an item trend.
+  var trendingKinds: [Bool] = []
 
   /// No events yet.
   init(trendHalfLife: Double) { trend = LiveTrend(halfLife: trendHalfLife) }
@@ -50,7 +53,7 @@ struct LiveHistories: Sendable {
     var changed = trend.advance(to: time)
     while let next = pending.last, next.time <= time {
       pending.removeLast()
-      takeEffect(next.item, of: next.user, at: next.time, isFirst: dueCount(next.item, of: next.user) == 1)
+      takeEffect(next.event, of: next.user, isFirst: dueCount(next.item, of: next.user) == 1)
       changed = true
     }
     return changed
@@ -65,10 +68,10 @@ struct LiveHistories: Sendable {
     let packed = PackedEvent(event)
     if packed.time <= now {
       let isFirst = !users[Int(event.user)].has(event.item, until: now)
-      takeEffect(event.item, of: event.user, at: packed.time, isFirst: isFirst)
+      takeEffect(packed, of: event.user, isFirst: isFirst)
     } else {
       let place = pending.firstIndex { $0.time <= packed.time } ?? pending.count
-      pending.insert(Pending(time: packed.time, user: event.user, item: event.item), at: place)
+      pending.insert(Pending(time: packed.time, user: event.user, event: packed), at: place)
     }
     users[Int(event.user)].append(event)
     eventCount += 1
@@ -107,16 +110,20 @@ struct LiveHistories: Sendable {
     }
   }
 
+  private func makesTrend(_ event: PackedEvent) -> Bool {
+    Int(event.kind) >= trendingKinds.count || trendingKinds[Int(event.kind)]
+  }
+
   private func dueCount(_ item: Int32, of user: Int32) -> Int {
     // Events that become due together wait for each other in `pending`: one that still waits has no effect yet.
     let waiting = pending.lazy.filter { $0.user == user && $0.item == item && $0.time <= self.now }.count
     return users[Int(user)].events.lazy.filter { $0.item == item && $0.time <= self.now }.count - waiting
   }
 
-  private mutating func takeEffect(_ item: Int32, of user: Int32, at time: Int64, isFirst: Bool) {
-    trend.count(item, at: time)
+  private mutating func takeEffect(_ event: PackedEvent, of user: Int32, isFirst: Bool) {
+    if makesTrend(event) { trend.count(event.item, at: event.time) }
     guard isFirst else { return }
-    usersOfItem[Int(item)].append(user)
+    usersOfItem[Int(event.item)].append(user)
     users[Int(user)].items += 1
   }
 
@@ -126,9 +133,9 @@ struct LiveHistories: Sendable {
     eventCount -= removed.count
     for event in removed {
       if event.time <= now {
-        trend.count(event.item, at: event.time, by: -1)
+        if makesTrend(event) { trend.count(event.item, at: event.time, by: -1) }
       } else if let place = pending.firstIndex(where: {
-        $0.time == event.time && $0.user == user && $0.item == event.item
+        $0.user == user && $0.event == event
       }) {
         pending.remove(at: place)
       }

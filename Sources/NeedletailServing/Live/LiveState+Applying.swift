@@ -56,6 +56,7 @@ extension LiveState {
       items.touch(event.item)
       catalogue.hidden[Int(map.rows[Int(event.item)])] = false
     }
+    if Int(event.kind) >= catalogue.kindNames.count { noteKinds() }
     histories.append(event)
     noteEvents()
   }

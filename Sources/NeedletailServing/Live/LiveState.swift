@@ -23,7 +23,6 @@ struct LiveState: Sendable {
   /// The view of the present; nil when something changed since it was taken.
   private var view: LiveView?
   private var context: WeightingContext?
-  private var contextKinds = 0
   private var trendIsStale = false
   private var standInIsStale = false
   /// When the trend or the stand-in was last brought up to date, in milliseconds of `histories.now`.
@@ -80,6 +79,8 @@ struct LiveState: Sendable {
     self.catalogue = catalogue
     trendIsStale = true
     refreshed = .min
+    noteKinds()
+    nameItems()
   }
 
   /// Makes room for items of the store up to a number of codes.
@@ -95,8 +96,27 @@ struct LiveState: Sendable {
     catalogue.hidden = catalogue.hidden.extended(to: map.rowCount)
     catalogue.times += [Int64](repeating: .min, count: added)
     catalogue.trend += [Float](repeating: 0, count: added)
+    nameItems()
     // Nobody has told of these yet.
     for row in map.rowCount - added..<map.rowCount { catalogue.hidden[row] = true }
+  }
+
+  /// Says that a kind came that nobody had used before.
+  mutating func noteKinds() {
+    view = nil
+    context = nil
+    catalogue.kindNames = identifiers.kindNames
+    // One trend serves all pipelines: what counts is what the first of them says.
+    let weights = settings.pipelines[0].definition.events.weights(of: catalogue.kindNames)
+    histories.trendingKinds = weights.map { $0 > 0 }
+  }
+
+  /// Tells pipelines where the items are that they name.
+  private mutating func nameItems() {
+    let names = settings.pipelines.flatMap(\.definition.namedItems)
+    guard !names.isEmpty else { return }
+    let rows = names.compactMap { name in map.row(of: name, identifiers).map { (name, $0) } }
+    catalogue.namedItems = Dictionary(rows) { first, _ in first }
   }
 
   private mutating func refreshIfDue() {
@@ -125,16 +145,14 @@ struct LiveState: Sendable {
   }
 
   private mutating func currentContext() -> WeightingContext {
-    let kinds = identifiers.kindNames
-    if let context, contextKinds == kinds.count { return context }
+    if let context { return context }
     let fresh: WeightingContext
     if case .watch = served.weighting {
-      fresh = WeightingContext(kindNames: kinds, itemFeatures: series())
+      fresh = WeightingContext(kindNames: catalogue.kindNames, itemFeatures: series())
     } else {
       fresh = WeightingContext()
     }
     context = fresh
-    contextKinds = kinds.count
     return fresh
   }
 

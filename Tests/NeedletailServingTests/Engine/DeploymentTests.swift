@@ -1,7 +1,8 @@
 import NeedletailCore
+import NeedletailData
+import NeedletailMath
 import NeedletailServing
 import NeedletailStore
-import Synchronization
 import Testing
 
 @Suite struct DeploymentTests {
@@ -19,12 +20,12 @@ import Testing
         } ?? []
       }
     }
-    let isDone = Atomic(false)
+    let isDone = Count()
     try await withThrowingTaskGroup(of: Int.self) { group in
       for task in 0..<8 {
         group.addTask {
           var answers = 0
-          while !isDone.load(ordering: .relaxed) {
+          while isDone.value == 0 {
             let user = (answers + task * 7) % 60
             let answer = try await engine.recommend(RecommendationRequest(user: "u\(user)"))
             if let version = answer.model.flatMap({ Int($0) }) {
@@ -49,7 +50,7 @@ import Testing
         try engine.deploy(models[version % 3], version: "\(version)")
         if version % 20 == 0 { try await Task.sleep(for: .milliseconds(2)) }
       }
-      isDone.store(true, ordering: .relaxed)
+      isDone.add()
       let answers = try await group.reduce(0, +)
       #expect(answers > 0)
     }

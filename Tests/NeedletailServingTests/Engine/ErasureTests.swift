@@ -1,6 +1,7 @@
 import NeedletailCore
 import NeedletailServing
 import NeedletailStore
+import TestSupport
 import Testing
 
 @Suite struct ErasureTests {

@@ -2,7 +2,6 @@ import NeedletailCore
 import NeedletailMath
 import NeedletailServing
 import NeedletailStore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -13,7 +12,7 @@ import Testing
     let store = try Population.store(users: 40, items: 200, events: 300)
     let model = try Population.model("ease(l2=10)", of: store)
     let engine = try Engine(store: store, model: (model, "1"), settings: EngineSettings())
-    let checked = Atomic<Int>(0)
+    let checked = Count()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for task in 0..<32 {
         group.addTask {
@@ -33,13 +32,13 @@ import Testing
             #expect(answer.sequence >= receipt.sequence)
             #expect(seen.isDisjoint(with: answer.items.map(\.id)))
             #expect(answer.items.count >= 200 - seen.count)
-            checked.add(1, ordering: .relaxed)
+            checked.add()
           }
         }
       }
       try await group.waitForAll()
     }
-    #expect(checked.load(ordering: .relaxed) == 3_200)
+    #expect(checked.value == 3_200)
     #expect(engine.status.sequence == store.lastSequence)
     try await engine.close()
   }

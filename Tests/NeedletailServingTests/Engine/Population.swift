@@ -33,14 +33,12 @@ enum Population {
   /// A store with a population in it; its items have series, categories and points.
   static func store(users: Int, items: Int, events: Int, seed: UInt64 = 1) throws -> MemoryStore {
     let store = MemoryStore()
-    let records = (0..<items).map { item in
-      Change.putItem(
-        ItemRecord(
-          id: "\(item)", categories: item % 2 == 0 ? ["even"] : ["odd"], time: start + Int64(item % 50) * 1_000,
-          labels: .object([
-            .init("series", .string("s\(item / 5)")),
-            .init("embedding", .array([.number(Double(item)), .integer(1)])),
-          ])))
+    let records = (0..<items).map { item -> Change in
+      let point = JSONValue.array([.number(Double(item)), .integer(1)])
+      let labels = JSONValue.object([.init("series", .string("s\(item / 5)")), .init("embedding", point)])
+      let category = item % 2 == 0 ? "even" : "odd"
+      let time = start + Int64(item % 50) * 1_000
+      return .putItem(ItemRecord(id: "\(item)", categories: [category], time: time, labels: labels))
     }
     _ = try store.commit(records, now: start)
     _ = try store.commit(

@@ -47,11 +47,9 @@ package struct CatalogueSearch {
     }
     guard parts > 0 else { return nil }
     let grade: Rank.Grade =
-      if joined == phrase || item.id.lowercased() == phrase { .exact }
-      else if joined.hasPrefix(phrase) { .prefix }
-      else if inTitle == words.count { .title }
-      else if anywhere == words.count { .anywhere }
-      else { .part }
+      if joined == phrase || item.id.lowercased() == phrase { .exact } else if joined.hasPrefix(phrase) {
+        .prefix
+      } else if inTitle == words.count { .title } else if anywhere == words.count { .anywhere } else { .part }
     return Rank(grade: grade, inTitle: inTitle, parts: parts, id: item.id)
   }
 

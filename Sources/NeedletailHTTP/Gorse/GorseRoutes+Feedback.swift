@@ -59,7 +59,8 @@ extension GorseRoutes {
     }
   }
 
-  private func feedback(of subject: String, kind: String?, _ context: ServerContext) async throws -> Response {
+  private func feedback(of subject: String, kind: String?, _ context: ServerContext) async throws -> Response
+  {
     let id = try context.pathParameter(subject)
     var filter = FeedbackFilter(kind: kind, now: state.now())
     if subject == "user" { filter.user = id } else { filter.item = id }

@@ -15,7 +15,7 @@ extension GorseRoutes {
   /// Why requests cannot be answered; nil when they can.
   private var storeFault: String? {
     switch state.life {
-    case .ready(let engine, _): engine.status.fault
+    case .ready(let parts): parts.engine.status.fault
     case .loading: "the server is loading"
     case .draining: "the server is ending"
     case .failed(let reason): reason
@@ -27,7 +27,8 @@ extension GorseRoutes {
     let error: JSONValue = fault.map { .string($0) } ?? .null
     return .json(
       .object([
-        .init("Ready", .boolean(fault == nil)), .init("DataStoreError", error), .init("CacheStoreError", error),
+        .init("Ready", .boolean(fault == nil)), .init("DataStoreError", error),
+        .init("CacheStoreError", error),
         .init("DataStoreConnected", .boolean(fault == nil)),
         .init("CacheStoreConnected", .boolean(fault == nil)),
       ]), status: status)

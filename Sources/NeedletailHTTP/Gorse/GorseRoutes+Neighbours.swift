@@ -48,7 +48,11 @@ extension GorseRoutes {
       case .users: .users
       case .model: .model
       case .neighbors:
-        if case .array(let numbers) = item.labels["embedding"], !numbers.isEmpty { .embeddings } else { .model }
+        if case .array(let numbers) = item.labels["embedding"], !numbers.isEmpty {
+          .embeddings
+        } else {
+          .model
+        }
       }
     }
   }

@@ -9,7 +9,8 @@ package enum HTTPDate {
     let date = CivilDate(daysSince1970: days)
     let weekday = weekdays[((days % 7) + 7) % 7]
     let day = (date.day < 10 ? "0" : "") + String(date.day)
-    return "\(weekday), \(day) \(months[date.month - 1]) \(rfc3339.prefix(4)) \(rfc3339.dropFirst(11).prefix(8)) GMT"
+    return
+      "\(weekday), \(day) \(months[date.month - 1]) \(rfc3339.prefix(4)) \(rfc3339.dropFirst(11).prefix(8)) GMT"
   }
 
   /// From the day of 1970-01-01 on.

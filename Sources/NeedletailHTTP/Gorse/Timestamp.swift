@@ -60,7 +60,9 @@ package enum Timestamp {
 
   /// A text of digits: eight are a date, fourteen a date and a time, all others Unix time.
   private static func digits(_ text: Substring.UTF8View) -> Int64? {
-    guard let number = Double(Substring(text)), text.allSatisfy({ $0 < UInt8(ascii: ":") }) else { return nil }
+    guard let number = Double(Substring(text)), text.allSatisfy({ $0 < UInt8(ascii: ":") }) else {
+      return nil
+    }
     guard text.allSatisfy({ (48..<58).contains($0) }), text.count == 8 || text.count == 14,
       let whole = Int(Substring(text))
     else { return milliseconds(number) }

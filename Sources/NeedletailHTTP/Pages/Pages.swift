@@ -43,10 +43,10 @@ enum Pages {
     let asked = request.head.authority.flatMap { Welcome.isAuthority($0) ? $0 : nil }
     var welcome = Welcome(address: "\(scheme)://\(asked ?? "\(http.host):\(http.port)")")
     welcome.needsKey = !state.gate.isOpen
-    guard case .ready(let engine, _) = state.life else { return welcome }
+    guard case .ready(let parts) = state.life else { return welcome }
     welcome.isReady = true
     guard state.gate.isOpen else { return welcome }
-    let status = engine.status
+    let status = parts.engine.status
     welcome.status = status
     welcome.user = try await state.reading { try talkative($0) }
     guard status.items > 0 else { return welcome }
@@ -54,7 +54,7 @@ enum Pages {
     question.count = 6
     question.seed = 0
     // A page that cannot show an example is still a page.
-    guard let answer = try? await engine.recommend(question) else { return welcome }
+    guard let answer = try? await parts.engine.recommend(question) else { return welcome }
     welcome.items = try await state.reading { store in
       try answer.items.map { item in
         let title = try store.item(item.id)?.title ?? ""

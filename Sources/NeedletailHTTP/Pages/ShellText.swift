@@ -4,7 +4,8 @@ package enum ShellText {
   package static func word(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { isUnreserved($0) || "/:=,@%+".utf8.contains($0) }
     if isPlain, !text.isEmpty { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+      + "'"
   }
 
   /// Text as one part of the path of an address, percent-encoded.

@@ -54,7 +54,8 @@ extension Welcome {
   }
 
   private var access: HTML {
-    needsKey ? "a key, as <code>X-API-Key</code> or <code>Authorization: Bearer</code>" : "programs of this machine"
+    needsKey
+      ? "a key, as <code>X-API-Key</code> or <code>Authorization: Bearer</code>" : "programs of this machine"
   }
 
   private var figures: HTML {

@@ -33,7 +33,8 @@ struct GorseCaptureTests {
     (.get, "items?q=toy&n=3", nil, .page("Items", item)),
     (
       .patch, "item/i",
-      #"{"Categories": null, "Comment": "x", "IsHidden": null, "Labels": null, "Timestamp": null}"#, .affected(1)
+      #"{"Categories": null, "Comment": "x", "IsHidden": null, "Labels": null, "Timestamp": null}"#,
+      .affected(1)
     ),
     (
       .post, "feedback",
@@ -85,7 +86,8 @@ struct GorseCaptureTests {
     for entry in entries { #expect(keys == self.keys(entry)) }
   }
 
-  @Test("whatever becomes of their bodies and addresses, no answer is a fault of the server", arguments: 0..<4)
+  @Test(
+    "whatever becomes of their bodies and addresses, no answer is a fault of the server", arguments: 0..<4)
   func damaged(_ seed: Int) async throws {
     try await GorseServer.run { server in
       var mutations = Mutations(seed: UInt64(seed))
@@ -94,7 +96,8 @@ struct GorseCaptureTests {
         for (method, path, body, _) in Self.capture {
           let other = Self.capture[(round * 7 + seed) % Self.capture.count].2 ?? "{}"
           let bytes = body.map { mutations.mutate(Array($0.utf8), splicing: Array(other.utf8)) }
-          let damagedPath = round % 2 == 0 ? path : Self.printable(mutations.mutate(Array(path.utf8), splicing: []))
+          let damagedPath =
+            round % 2 == 0 ? path : Self.printable(mutations.mutate(Array(path.utf8), splicing: []))
           let answer = try await server.ask(method, damagedPath, bytes: bytes)
           #expect(answer.status < 500, "\(method) \(damagedPath): \(answer.text)")
           if answer.status >= 400 {
@@ -120,7 +123,10 @@ struct GorseCaptureTests {
       ("user", #"{"UserId":7}"#, "UserId: expected a text, found a number"),
       ("user", #"{"UserId":"a/b"}"#, "UserId: expected an id without '/', found 'a/b'"),
       ("users", #"[{"UserId":"a"},7]"#, "[1]: expected an object, found a number"),
-      ("items", #"[{"ItemId":"a","Categories":"x"}]"#, "[0].Categories: expected a list of texts, found a text"),
+      (
+        "items", #"[{"ItemId":"a","Categories":"x"}]"#,
+        "[0].Categories: expected a list of texts, found a text"
+      ),
       ("item", #"{"ItemId":"a","IsHidden":"no"}"#, "IsHidden: expected true or false, found a text"),
       ("item", #"{"ItemId":"a","Timestamp":"soon"}"#, "Timestamp: expected a date and time, found 'soon'"),
       ("item", #"{"ItemId":"a","Timestamp":true}"#, "Timestamp: expected a date and time, found true"),

@@ -32,7 +32,8 @@ struct GorseListTests {
       try await server.expect(.get, "recommend/u?n=5000&offset=0")
       try await server.expect(.get, "recommend/u?offset=5000", is: "[]")
       let scored = try await server.expect(.get, "recommend/u/?n=2&offset=0", version: "2")
-      #expect(scored == (try JSONValue(parsing: #"[{"Id":"6","Score":820454400},{"Id":"5","Score":788918400}]"#)))
+      #expect(
+        scored == (try JSONValue(parsing: #"[{"Id":"6","Score":820454400},{"Id":"5","Score":788918400}]"#)))
       for bad in ["n=-1", "n=x", "offset=-1", "offset=1.5", "n=99999999999999999999"] {
         #expect(try await server.ask(.get, "recommend/u?\(bad)").status == 400, "\(bad)")
       }
@@ -46,7 +47,8 @@ struct GorseListTests {
       var others = ""
       for user in ["a", "b", "c"] {
         for item in ["1", "2"] {
-          others += #"{"FeedbackType":"star","UserId":"\#(user)","ItemId":"\#(item)","Timestamp":"2023-01-01"},"#
+          others +=
+            #"{"FeedbackType":"star","UserId":"\#(user)","ItemId":"\#(item)","Timestamp":"2023-01-01"},"#
         }
       }
       try await server.expect(.post, "feedback", "[\(others.dropLast())]")
@@ -94,7 +96,8 @@ struct GorseListTests {
         .get, "item/1/neighbors?n=2&offset=0", is: #"[{"Id":"2","Score":-3},{"Id":"3","Score":-8}]"#)
       #expect(ids(try await server.expect(.get, "item/1/neighbors/?n=2&offset=1")) == ["3", "4"])
       #expect(ids(try await server.expect(.get, "item/1/neighbors/odd?n=9")) == ["3", "5"])
-      #expect(ids(try await server.expect(.get, "item/1/neighbors?category=all&category=even")) == ["2", "4", "6"])
+      #expect(
+        ids(try await server.expect(.get, "item/1/neighbors?category=all&category=even")) == ["2", "4", "6"])
       for name in ["neighbors", "embedding"] {
         #expect(ids(try await server.expect(.get, "item-to-item/\(name)/1?n=1")) == ["2"])
       }
@@ -116,7 +119,8 @@ struct GorseListTests {
       var list = ""
       for (user, items) in [("a", "12"), ("b", "12"), ("c", "23"), ("d", "9")] {
         for item in items {
-          list += #"{"FeedbackType":"star","UserId":"\#(user)","ItemId":"\#(item)","Timestamp":"2023-01-01"},"#
+          list +=
+            #"{"FeedbackType":"star","UserId":"\#(user)","ItemId":"\#(item)","Timestamp":"2023-01-01"},"#
         }
       }
       try await server.expect(.post, "feedback", "[\(list.dropLast())]")
@@ -154,7 +158,8 @@ struct GorseListTests {
     try await GorseServer.run { server in
       try await server.expect(
         .post, "items",
-        #"[{"ItemId":"9","Comment":"Toy Soldiers"},{"ItemId":"1","Comment":"Toy Story (1995)"},{"ItemId":"5"}]"#)
+        #"[{"ItemId":"9","Comment":"Toy Soldiers"},{"ItemId":"1","Comment":"Toy Story (1995)"},{"ItemId":"5"}]"#
+      )
       let found = try await server.expect(.get, "items?q=Toy+Story&n=3")
       guard case .array(let items) = found["Items"] else { return }
       #expect(items.map { $0["ItemId"]?.string } == ["1", "9"])

@@ -12,14 +12,16 @@ struct GorseQuirkTests {
       let user = #"{"UserId":"1000","Labels":{"gender":"M","n":[1,2.5,null]},"Comment":"zhenghaoz"}"#
       try await server.expect(.post, "user", user, is: #"{"RowAffected":1}"#)
       try await server.expect(.get, "user/1000", is: user)
-      try await server.expect(.patch, "user/1000", #"{"Labels":null,"Comment":"new"}"#, is: #"{"RowAffected":1}"#)
+      try await server.expect(
+        .patch, "user/1000", #"{"Labels":null,"Comment":"new"}"#, is: #"{"RowAffected":1}"#)
       try await server.expect(
         .get, "user/1000", is: #"{"UserId":"1000","Labels":{"gender":"M","n":[1,2.5,null]},"Comment":"new"}"#)
       try await server.expect(.delete, "user/1000", is: #"{"RowAffected":1}"#)
       try await server.refuses(.get, "user/1000", status: 404, "user 1000 not found")
       try await server.refuses(.patch, "user/1000", #"{"Comment":"x"}"#, status: 404, "user 1000 not found")
       try await server.expect(.delete, "user/1000", is: #"{"RowAffected":0}"#)
-      try await server.expect(.post, "users", #"[{"UserId":"a"},{"UserId":"b","Labels":"x"}]"#, is: #"{"RowAffected":2}"#)
+      try await server.expect(
+        .post, "users", #"[{"UserId":"a"},{"UserId":"b","Labels":"x"}]"#, is: #"{"RowAffected":2}"#)
       try await server.expect(.get, "user/a", is: #"{"UserId":"a","Labels":null,"Comment":""}"#)
     }
   }
@@ -32,7 +34,8 @@ struct GorseQuirkTests {
         + #""Timestamp":"2022-02-24T10:30:05Z","Labels":{"embedding":[0.1,0.2,0.3]},"Comment":"Minions (2015)"}"#
       try await server.expect(.post, "item", item, is: #"{"RowAffected":1}"#)
       try await server.expect(.get, "item/2000", is: item)
-      let patch = #"{"Categories":null,"Comment":"小黄人 (2015)","IsHidden":null,"Labels":null,"Timestamp":null}"#
+      let patch =
+        #"{"Categories":null,"Comment":"小黄人 (2015)","IsHidden":null,"Labels":null,"Timestamp":null}"#
       try await server.expect(.patch, "item/2000", patch, is: #"{"RowAffected":1}"#)
       let patched = try await server.expect(.get, "item/2000")
       #expect(patched["Comment"] == .string("小黄人 (2015)"))
@@ -177,7 +180,9 @@ struct GorseQuirkTests {
       server.key = nil
       try await server.expect(
         .get, "health/ready",
-        is: #"{"Ready":true,"DataStoreError":null,"CacheStoreError":null,"DataStoreConnected":true,"CacheStoreConnected":true}"#)
+        is:
+          #"{"Ready":true,"DataStoreError":null,"CacheStoreError":null,"DataStoreConnected":true,"CacheStoreConnected":true}"#
+      )
       server.key = "zhenghaoz"
       try await server.expect(.post, "item", #"{"ItemId":"a"}"#)
       server.key = "reader"
@@ -195,7 +200,8 @@ struct GorseQuirkTests {
       server.state.enter(.loading)
       try await server.expect(
         .get, "health/live",
-        is: #"{"Ready":false,"DataStoreError":"the server is loading","CacheStoreError":"the server is loading","#
+        is:
+          #"{"Ready":false,"DataStoreError":"the server is loading","CacheStoreError":"the server is loading","#
           + #""DataStoreConnected":false,"CacheStoreConnected":false}"#)
       let answer = try await server.ask(.get, "health/ready")
       #expect(answer.status == 503)

@@ -53,7 +53,7 @@ struct GorseServer {
       if let clock { ServerState(configuration: configuration, logger: logger, now: { clock.now }) } else {
         ServerState(configuration: configuration, logger: logger)
       }
-    state.enter(.ready(engine, store))
+    state.enter(.ready(ServerState.Parts(engine: engine, store: store)))
     try await ServerApplication.application(state).test(.router) { client in
       try await body(GorseServer(store: store, state: state, client: client))
     }

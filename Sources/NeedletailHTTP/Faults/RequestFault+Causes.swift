@@ -38,7 +38,6 @@ extension RequestFault {
     switch error.code {
     case .invalidCursor: self.init(.unprocessable, part: "cursor", error.message)
     case .unavailable, .inUse: self.init(.unavailable, "the store cannot be used at present", retryAfter: 5)
-    case .invalidCursor: self.init(.invalid, part: "cursor", error.message)
     case .damaged, .tooNew: self.init(.internal, "an error inside the server; its log says more")
     }
   }

@@ -10,9 +10,11 @@ extension QueryReader {
     return min(number, limit)
   }
 
-  /// The window that a client wants of a ranked list.
+  /// The window that a client wants of a ranked list; nothing of it lies behind the 10,000 best.
   mutating func window() throws(RequestFault) -> (count: Int, offset: Int) {
-    (try amount("n", default: 10, atMost: 1000), try amount("offset", default: 0, atMost: 100_000))
+    let offset = try amount("offset", default: 0, atMost: 10_001)
+    let count = try amount("n", default: 10, atMost: 1000)
+    return offset > 10_000 ? (0, 10_000) : (count, offset)
   }
 
   /// The categories that items must all have, of the query and of the path; empty ones are none.

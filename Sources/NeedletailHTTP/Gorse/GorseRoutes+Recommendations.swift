@@ -37,7 +37,7 @@ extension GorseRoutes {
     let categories = query.categories(path: try category(context))
     let type = try query.text("write-back-type") ?? ""
     let delay = try writeBackDelay(&query)
-    let total = min(count + offset, 1000)
+    let total = count == 0 ? 0 : min(count + offset, 1000)
     var list: [ScoredID] = []
     if total > 0, try await hasHistory(user) {
       list = try await ranked(user: user, history: [], count: total, categories: categories)
@@ -63,7 +63,7 @@ extension GorseRoutes {
     let (count, offset) = try query.window()
     let categories = query.categories(path: try category(context))
     let onlooker = try query.onlooker()
-    let total = min(count + offset, 1000)
+    let total = count == 0 ? 0 : min(count + offset, 1000)
     guard total > 0, try await hasHistory(user) else { return scores([]) }
     let hidden = try await touched(by: onlooker)
     let list = try await ranked(
@@ -85,7 +85,7 @@ extension GorseRoutes {
         value: value == 0 ? 1 : Float(value), time: time)
       events.append((event, time ?? Timestamp.unknown))
     }
-    let total = min(count + offset, 1000)
+    let total = count == 0 ? 0 : min(count + offset, 1000)
     guard total > 0 else { return scores([]) }
     // Those without a time stay in the order they came.
     let history = events.enumerated()

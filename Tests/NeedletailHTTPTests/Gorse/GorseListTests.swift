@@ -31,6 +31,7 @@ struct GorseListTests {
       try await server.expect(.get, "recommend/u?n=0", is: "[]")
       try await server.expect(.get, "recommend/u?n=5000&offset=0")
       try await server.expect(.get, "recommend/u?offset=5000", is: "[]")
+      try await server.expect(.get, "latest?offset=50000", is: "[]")
       let scored = try await server.expect(.get, "recommend/u/?n=2&offset=0", version: "2")
       #expect(
         scored == (try JSONValue(parsing: #"[{"Id":"6","Score":820454400},{"Id":"5","Score":788918400}]"#)))

@@ -18,6 +18,14 @@ public enum Server {
 
   /// Serves until the process gets SIGTERM or SIGINT, then ends what is under way.
   ///
+  /// - Throws: `ConfigurationError` for a server that would be open to strangers, and what opening and listening
+  ///   throw.
+  public static func run(_ configuration: ServerConfiguration) async throws {
+    try await run(configuration, opening: { try ServerOpening.open(configuration, $0) })
+  }
+
+  /// The same, with parts that the caller opens.
+  ///
   /// - Parameters:
   ///   - configuration: how to be.
   ///   - logger: where to tell what happens; nil for lines on standard error, as the configuration wants them.

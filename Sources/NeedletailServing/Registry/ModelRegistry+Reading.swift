@@ -14,7 +14,7 @@ extension ModelRegistry {
     var contents = Contents()
     for name in try RegistryFiles.names(in: directory) {
       let path = "\(directory)/\(name)"
-      if name.hasSuffix(partial) || name.hasSuffix(removing) {
+      if name.contains(partial) || name.hasSuffix(removing) {
         DirectoryReplacement.remove(path)
         unlink(path)
       } else if let version = ModelVersion(name), name == version.description {

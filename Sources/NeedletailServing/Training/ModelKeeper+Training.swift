@@ -62,12 +62,12 @@ extension ModelKeeper {
   private func carryOut(_ run: TrainingRun, _ settings: TrainingSettings) -> TrainingAttempt {
     let start = Self.seconds
     let output = "\(registry.directory)/candidate\(ModelRegistry.partial)"
-    defer { DirectoryReplacement.remove(output) }
+    defer { removeCandidates() }
     var attempt = TrainingAttempt(
       started: run.progress.started, seconds: 0, trigger: run.progress.trigger, sequence: run.sequence,
       outcome: .failed, reasons: [])
     do {
-      DirectoryReplacement.remove(output)
+      removeCandidates()
       let request = CandidateTraining.Request(
         data: data, settings: settings, deployed: deployedForComparison, output: output)
       let verdict = try run.verdict(
@@ -92,6 +92,12 @@ extension ModelKeeper {
     }
     attempt.seconds = Self.seconds - start
     return attempt
+  }
+
+  /// Removes what trainings have written aside, also what a killed one has half written.
+  private func removeCandidates() {
+    let names = (try? RegistryFiles.names(in: registry.directory)) ?? []
+    for name in names where name.hasPrefix("candidate") { DirectoryReplacement.remove("\(registry.directory)/\(name)") }
   }
 
   /// The version that answers, as a training finds it.

@@ -38,7 +38,7 @@ struct TrainingWindow {
     let past = log.times.map { $0.withUnsafeBufferPointer { $0.filter { $0 <= latest }.sorted() } } ?? []
     guard !past.isEmpty else { return latest }
     let (wanted, isTooLong) = latest.subtractingReportingOverflow(length)
-    return max(isTooLong ? .min : wanted, past[past.count - 1 - past.count / 5])
+    return max(isTooLong ? .min : wanted, past[min(past.count - past.count / 5, past.count - 1)])
   }
 
   /// The number of users with events from a moment on.

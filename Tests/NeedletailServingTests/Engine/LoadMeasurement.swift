@@ -43,11 +43,13 @@ import Testing
           }
           return try await group.reduce(into: [], +=).sorted()
         }
-        let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+        let seconds =
+          Double((ContinuousClock.now - start).components.attoseconds) / 1e18
           + Double((ContinuousClock.now - start).components.seconds)
         print(
           "\(name), \(tasks) tasks: \(Int(Double(waits.count) / seconds)) requests/s, median "
-            + "\(waits[waits.count / 2]), p99 \(waits[waits.count * 99 / 100]), \(Self.residentMegabytes()) MB")
+            + "\(waits[waits.count / 2]), p99 \(waits[waits.count * 99 / 100]), \(Self.residentMegabytes()) MB"
+        )
       }
     }
     try await engine.close()

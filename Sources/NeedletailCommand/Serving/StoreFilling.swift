@@ -52,7 +52,10 @@ struct StoreFilling {
 
   /// Adds a model to those of a store, to be served from now on.
   func add(_ model: String, to directory: String) throws {
-    Terminal.printError("model \(model)")
+    let registry = try ModelRegistry(directory: ServerFolder.models(in: directory))
+    let version = try registry.add(from: model).version
+    try registry.setCurrent(version)
+    Terminal.printError("\(version) is now the model of \(directory)")
   }
 
   /// A store is filled aside and takes its place when it is whole.

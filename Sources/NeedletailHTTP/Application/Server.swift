@@ -16,14 +16,6 @@ public enum Server {
     try await run(configuration) { logger in try ServerOpening.open(configuration, logger) }
   }
 
-  /// Serves until the process gets SIGTERM or SIGINT, then ends what is under way.
-  ///
-  /// - Throws: `ConfigurationError` for a server that would be open to strangers, and what opening and listening
-  ///   throw.
-  public static func run(_ configuration: ServerConfiguration) async throws {
-    try await run(configuration, opening: { try ServerOpening.open(configuration, $0) })
-  }
-
   /// The same, with parts that the caller opens.
   ///
   /// - Parameters:

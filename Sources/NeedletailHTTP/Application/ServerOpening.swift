@@ -32,9 +32,9 @@ package enum ServerOpening {
       return ServerState.Parts(engine: engine, store: store)
     }
     let registry = try ModelRegistry(
-      directory: folder + "/models", kept: configuration.training?.kept ?? 5, algorithms: .standard)
+      directory: ServerFolder.models(in: folder), kept: configuration.training?.kept ?? 5, algorithms: .standard)
     let exposures = try configuration.exposures.map {
-      try ExposureLog(directory: folder + "/exposures", settings: $0)
+      try ExposureLog(directory: ServerFolder.exposures(in: folder), settings: $0)
     }
     do {
       let engine = try Engine(
@@ -44,7 +44,7 @@ package enum ServerOpening {
       keeper.start()
       return ServerState.Parts(
         engine: engine, store: store, keeper: KeptModels(keeper: keeper), exposures: exposures,
-        backups: folder + "/backups", stopping: { await keeper.stop() })
+        backups: ServerFolder.backups(in: folder), stopping: { await keeper.stop() })
     } catch {
       exposures?.close()
       throw error

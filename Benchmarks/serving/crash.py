@@ -46,7 +46,7 @@ def stored(port, user):
     """How often each item of a user is counted."""
     client, counts, cursor = Client(port), {}, ""
     while True:
-        status, answer = client.request("GET", f"/v1/feedback?user={user}&count=1000" + (f"&cursor={cursor}" if cursor else ""))
+        status, answer = client.request("GET", f"/v1/feedback?user={user}&n=1000" + (f"&cursor={cursor}" if cursor else ""))
         if status != 200:
             raise RuntimeError(f"{status} {answer}")
         for record in answer["feedback"]:

@@ -48,7 +48,7 @@ class Trial:
 
 
 def alive(server):
-    status, answer = Client(server.port).request("GET", "/v1/recommendations?user=u1")
+    status, answer = Client(server.port).request("GET", "/v1/users/u1/recommendations")
     return status == 200 and len(answer["items"]) > 0
 
 
@@ -81,12 +81,12 @@ def full_disk(trial):
                     pass
             client = Client(server.port)
             events = [{**EVENT, "comment": "x" * 500, "item": f"i{number}"} for number in range(500)]
-            answers = [client.request("POST", "/v1/events", {"events": events}) for _ in range(20)]
+            answers = [client.request("POST", "/v1/events", events) for _ in range(20)]
             told = [answer for status, answer in answers if status == 503]
             reading = alive(server)
             os.remove(ballast)
             time.sleep(0.2)
-            status, _ = client.request("POST", "/v1/events", {"events": [EVENT]})
+            status, _ = client.request("POST", "/v1/events", EVENT)
             trial.say("full disk", told and reading and status == 200, told[0] if told else answers[-1])
         finally:
             server.stop()
@@ -156,10 +156,10 @@ def post(body, path="/v1/events"):
 
 def bodies(trial, server):
     cases = {
-        "malformed body": (post(b'{"events":[{"user":'), "400"),
-        "invalid UTF-8 in a body": (post(b'{"events":[{"user":"\xff\xfe","item":"i","kind":"view"}]}'), "400"),
-        "deep JSON": (post(b'{"events":' + b"[" * 100_000 + b"]" * 100_000 + b"}"), "400"),
-        "a number out of range": (post(b'{"events":[{"user":"u","item":"i","kind":"view","value":1e999}]}'), "400"),
+        "malformed body": (post(b'[{"user":'), "400"),
+        "invalid UTF-8 in a body": (post(b'{"user":"\xff\xfe","item":"i","kind":"view"}'), "400"),
+        "deep JSON": (post(b"[" * 100_000 + b"]" * 100_000), "400"),
+        "a number out of range": (post(b'{"user":"u","item":"i","kind":"view","value":1e999}'), "400"),
         "invalid UTF-8 in a path": (b"GET /v1/users/%ff%fe HTTP/1.1\r\nHost: localhost\r\n\r\n", "400"),
         "oversized body": (b"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                            b"Content-Length: 10000000000\r\n\r\n{", "413"),

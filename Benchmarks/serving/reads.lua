@@ -18,7 +18,7 @@ function delay()
 end
 
 function request()
-  return wrk.format("GET", "/v1/recommendations?user=u" .. math.random(0, users - 1) .. "&count=20")
+  return wrk.format("GET", "/v1/users/u" .. math.random(0, users - 1) .. "/recommendations?n=20")
 end
 
 function done(summary, latency, requests)

@@ -83,14 +83,14 @@ class Client:
             return answer.status, data.decode(errors="replace")
 
     def write(self, events):
-        """Sends events; the answer lists what became of each."""
-        status, answer = self.request("POST", "/v1/events", {"events": events})
+        """Sends events; the answer says what became of each."""
+        status, answer = self.request("POST", "/v1/events", events)
         if status != 200:
             raise RuntimeError(f"writing: {status} {answer}")
         return answer
 
     def recommend(self, user, count=10):
-        status, answer = self.request("GET", f"/v1/recommendations?user={user}&count={count}")
+        status, answer = self.request("GET", f"/v1/users/{user}/recommendations?n={count}")
         if status != 200:
             raise RuntimeError(f"reading: {status} {answer}")
         return answer

@@ -45,18 +45,18 @@ def main(tool, folder, swaps=1000):
         server.wait_until_ready()
         client = Client(server.port)
         _, models = client.request("GET", "/v1/models")
-        versions = [entry["version"] for entry in models["versions"]][-2:]
+        versions = [entry["version"] for entry in models["models"]][:2]
         users = [f"u{number}" for number in range(50)]
         lists = {}
         for version in versions:
-            client.request("POST", f"/v1/models/{version}/deploy")
+            client.request("POST", "/v1/models/deploy", {"version": version})
             lists[version] = expected(client, users)
         stop, failures, answered = threading.Event(), [], []
         readers = [threading.Thread(target=read, args=(server.port, lists, stop, failures, answered)) for _ in range(4)]
         for reader in readers:
             reader.start()
         for turn in range(swaps):
-            status, answer = client.request("POST", f"/v1/models/{versions[turn % 2]}/deploy")
+            status, answer = client.request("POST", "/v1/models/deploy", {"version": versions[turn % 2]})
             if status != 200:
                 failures.append(f"swap {turn}: {status} {answer}")
         stop.set()

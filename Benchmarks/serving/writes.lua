@@ -15,7 +15,7 @@ end
 
 function request()
   local body = string.format(
-    '{"events":[{"user":"u%d","item":"i%d","kind":"view"}]}', math.random(0, users - 1),
+    '{"user":"u%d","item":"i%d","kind":"view"}', math.random(0, users - 1),
     math.random(0, items - 1))
   return wrk.format("POST", "/v1/events", headers, body)
 end

@@ -7,6 +7,8 @@
  * A cut may keep some of what was not synced, as disks do: with POWERCUT_KEEP=1 unsynced bytes stay in half of the
  * 4096-byte blocks of a file, chosen by POWERCUT_SEED.
  *
+ * With POWERCUT_DEAF=1 the disk lies: a sync returns and does nothing.
+ *
  * While a file named POWERCUT_FULL exists, writes that would make a file longer fail as on a full disk.
  *
  * Names are simple: files directly in the directory, no links. Memory-mapped writes (the -shm of SQLite) are never
@@ -31,7 +33,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *directory, *shadow, *full;
 static long writesLeft = -1;
-static int tears, keeps;
+static int tears, keeps, isDeaf;
 static unsigned long randomState = 88172645463325252UL;
 
 static unsigned long nextRandom(void) {
@@ -212,6 +214,7 @@ static int watchedSync(int fd) {
   char buffer[PATH_MAX];
   const char *name = nameOf(fd, buffer);
   if (!name) return realFsync(fd);
+  if (isDeaf) return 0;
   pthread_mutex_lock(&lock);
   if (*name) syncContents(fd, name);
   else syncNames();
@@ -229,6 +232,7 @@ __attribute__((constructor)) static void start(void) {
   full = getenv("POWERCUT_FULL");
   tears = getenv("POWERCUT_TEAR") != NULL;
   keeps = getenv("POWERCUT_KEEP") != NULL;
+  isDeaf = getenv("POWERCUT_DEAF") != NULL;
   if (seed) randomState ^= strtoul(seed, NULL, 10) * 0x9E3779B97F4A7C15UL;
   for (int i = 0; i < 8; i++) nextRandom();
   if (count) writesLeft = strtol(count, NULL, 10);

@@ -7,7 +7,7 @@ import NeedletailStore
 ///   event's number is its time and its event id. Each number that was acknowledged is printed as a line.
 /// - `verify DIRECTORY COUNT` checks that events 0..<COUNT are there, that none is there twice, that sequences and
 ///   codes fit, and that the store finds no fault with itself.
-/// - `load DIRECTORY EVENTS` measures: large groups, single commits, reopening, reading everything.
+/// - `load DIRECTORY EVENTS GROUP` measures: groups of 1000 or so many, single commits, reopening, reading everything.
 @main
 enum StoreTrial {
   static func main() throws {
@@ -18,7 +18,9 @@ enum StoreTrial {
     switch arguments[1] {
     case "run": try run(arguments[2], from: number, seed: arguments.count > 4 ? UInt64(arguments[4]) ?? 1 : 1)
     case "verify": try verify(arguments[2], count: number)
-    case "load": try LoadTrial(directory: arguments[2], events: Int(number)).run()
+    case "load":
+      let size = arguments.count > 4 ? Int(arguments[4]) ?? 1000 : 1000
+      try LoadTrial(directory: arguments[2], events: Int(number), groupSize: max(1, size)).run()
     default: fail("unknown word '\(arguments[1])'")
     }
   }
@@ -93,7 +95,8 @@ enum StoreTrial {
   }
 
   static func fail(_ message: String) -> Never {
-    fputs("StoreTrial: \(message)\n", stderr)
+    let bytes = Array("StoreTrial: \(message)\n".utf8)
+    _ = write(2, bytes, bytes.count)
     exit(1)
   }
 }

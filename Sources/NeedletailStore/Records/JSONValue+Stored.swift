@@ -32,8 +32,12 @@ extension JSONValue {
     switch self {
     case .number(let number) where !number.isFinite:
       return "expected finite numbers in labels, found \(number)"
-    case .array(let values): return values.lazy.compactMap { $0.fault(level: level + 1) }.first
-    case .object(let members): return members.lazy.compactMap { $0.value.fault(level: level + 1) }.first
+    case .array(let values):
+      for value in values { if let fault = value.fault(level: level + 1) { return fault } }
+      return nil
+    case .object(let members):
+      for member in members { if let fault = member.value.fault(level: level + 1) { return fault } }
+      return nil
     default: return nil
     }
   }

@@ -77,6 +77,8 @@ public final class SQLiteStore: Store {
   ) throws -> StoredCodes {
     try pool.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536")
+      // Rarer checkpoints write a page that many groups changed once.
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864")
       try database.inTransaction(.immediate) {
         try SQLiteSchema.migrate(database, place: path)
         return .commit

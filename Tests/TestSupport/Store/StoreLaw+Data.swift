@@ -36,11 +36,12 @@ extension StoreLaw {
       findings.equal(log.values?.array, [1, 1, 4], "values")
       findings.equal(log.kinds?.array, [0, 1, 0], "kinds")
       findings.equal(log.kindNames, ["view", "like"], "names of kinds")
-      findings.equal(log.signals.mapValues(\.array), ["completion": [.nan, .nan, 0.5]], "signals")
+      findings.equal(Array(log.signals.keys), ["completion"], "names of signals")
+      findings.equalBits(log.signals["completion"]?.array, [.nan, .nan, 0.5], "completion")
       findings.equal(
         data.itemFeatures?.columns.map(\.name), ["categories", "tags", "time", "title", "year"], "columns")
       if case .numeric(let years)? = data.itemFeatures?["year"] {
-        findings.equal(years.array, [.nan, .nan, 1999], "years")
+        findings.equalBits(years.array, [.nan, .nan, 1999], "years")
       } else {
         findings.expect(false, "years are no numbers")
       }

@@ -38,9 +38,53 @@ package struct StoreLaw: Sendable, CustomStringConvertible {
 }
 
 extension Findings {
-  /// Notes when two values read differently; NaN is like NaN.
-  mutating func equal<Value>(_ found: Value, _ expected: Value, _ what: String) {
-    expect("\(found)" == "\(expected)", "\(what): expected \(expected), found \(found)")
+  /// Notes when two values read differently.
+  mutating func equal<Value: Equatable>(_ found: Value, _ expected: Value, _ what: @autoclosure () -> String)
+  {
+    expect(found == expected, "\(what()): expected \(expected), found \(found)")
+  }
+
+  /// Notes when two columns differ; NaN is like NaN.
+  mutating func equalBits(_ found: [Float]?, _ expected: [Float]?, _ what: @autoclosure () -> String) {
+    expect(
+      found?.map(\.bitPattern) == expected?.map(\.bitPattern),
+      "\(what()): expected \(expected ?? []), found \(found ?? [])")
+  }
+
+  /// Notes when events differ; NaN is like NaN.
+  mutating func equal(_ found: [StoredEvent], _ expected: [StoredEvent], _ what: @autoclosure () -> String) {
+    expect(
+      found.map(\.comparable) == expected.map(\.comparable), "\(what()): expected \(expected), found \(found)"
+    )
+  }
+
+  /// Notes when outcomes of changes differ; NaN is like NaN.
+  mutating func equal(
+    _ found: [Result<Receipt, ChangeError>], _ expected: [Result<Receipt, ChangeError>],
+    _ what: @autoclosure () -> String
+  ) {
+    func comparable(_ results: [Result<Receipt, ChangeError>]) -> [Result<Receipt, ChangeError>] {
+      results.map {
+        $0.map { receipt in
+          var receipt = receipt
+          receipt.event = receipt.event?.comparable
+          return receipt
+        }
+      }
+    }
+    expect(
+      comparable(found) == comparable(expected), "\(what()): expected \(expected), found \(found)")
+  }
+}
+
+extension StoredEvent {
+  /// The event with numbers that no event has in place of NaN, which differs from itself.
+  fileprivate var comparable: StoredEvent {
+    var event = self
+    if completion.isNaN { event.completion = -1 }
+    if dwell.isNaN { event.dwell = -1 }
+    if intent.isNaN { event.intent = -1 }
+    return event
   }
 }
 

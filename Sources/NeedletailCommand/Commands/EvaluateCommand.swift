@@ -13,6 +13,7 @@ struct EvaluateCommand: ParsableCommand {
       Metrics: ndcg@k, recall@k, precision@k, hitrate@k, mrr@k, map@k, coverage@k, gini@k, novelty@k and \
       more; variants in brackets, as in recall@20[capped].
       Every model ranks the whole catalogue unless the split names candidates.
+      pipeline(file=home.yaml) measures a pipeline of sources, filters, a model and re-ranking as it serves.
       """)
 
   @OptionGroup var data: DataOptions

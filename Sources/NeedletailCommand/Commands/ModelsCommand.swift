@@ -13,7 +13,8 @@ struct ModelsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let algorithms = try name.map { [try AlgorithmRegistry.standard.named($0)] } ?? AlgorithmRegistry.standard.algorithms
+    let registry = AlgorithmRegistry.standard
+    let algorithms = try name.map { [try registry.named($0)] } ?? registry.algorithms
     let descriptors = algorithms.map { $0.descriptor }
     try output.emit(
       json: JSONOutput.encode(descriptors.map(AlgorithmListing.init)),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
 import Needletail
 import NeedletailHTTP
@@ -48,7 +49,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   func run() throws {
-    var configuration = try ServerConfiguration.read(config)
+    var configuration = try self.configuration()
     if let host { configuration.http.host = host }
     if let port { configuration.http.port = port }
     let filling = StoreFilling(reading: reading, settings: settings)
@@ -68,6 +69,16 @@ struct ServeCommand: ParsableCommand {
     }
     Terminal.clearProgress()
     try Self.serve(configuration)
+  }
+
+  /// The configuration of the file and the environment.
+  private func configuration() throws -> ServerConfiguration {
+    let text = try config.map { path in
+      let mapping = try MappedFile(path: path)
+      return String(decoding: mapping.copyBytes(in: 0..<mapping.count), as: UTF8.self)
+    }
+    return try ServerConfiguration(
+      parsing: text ?? "", file: config ?? "configuration", environment: ProcessInfo.processInfo.environment)
   }
 
   /// Runs the server on this thread until it was asked to stop and has ended what was under way.

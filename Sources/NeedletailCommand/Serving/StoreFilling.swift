@@ -8,19 +8,16 @@ struct StoreFilling {
   let reading: ReadingOptions
   let settings: RunOptions
 
-  /// The folder of a server that was told none.
-  static let defaultDirectory = "needletail-server"
   /// The model of the generated population; the values are those of `needletail demo`.
   private static let model = "ials(dimension=64,epochs=8,unobservedWeight=0.1,l2=0.01)"
 
-  /// Where the server keeps its data: as told, else in DATA when that is a server's folder.
+  /// Where the server keeps its data: as told, but in DATA when that is a server's folder itself.
   ///
   /// - Throws: `UsageError` when DATA would have to fill a store that is there already.
-  func directory(store: String?, data: String?, configured: String?) throws -> String {
-    let directory = store ?? configured
-    guard let data else { return directory ?? Self.defaultDirectory }
-    if directory == nil, SQLiteStore.isStore(directory: data) { return data }
-    let chosen = directory ?? Self.defaultDirectory
+  func directory(store: String?, data: String?, configured: String) throws -> String {
+    let chosen = store ?? configured
+    guard let data else { return chosen }
+    if store == nil, SQLiteStore.isStore(directory: data) { return data }
     guard !SQLiteStore.isStore(directory: chosen) else {
       throw UsageError(
         "--data fills a new store, and '\(chosen)' is one already: leave --data out to serve it, or name another "
@@ -55,8 +52,10 @@ struct StoreFilling {
 
   /// Adds a model to those of a store, to be served from now on.
   func add(_ model: String, to directory: String) throws {
-    let version = try ModelRegistry.open(directory: directory).add(from: model, reason: "given with --model")
-    Terminal.printError("model \(model) is version \(version)")
+    let registry = try ModelRegistry(directory: ServerFolder.models(in: directory))
+    let version = try registry.add(from: model).version
+    try registry.setCurrent(version)
+    Terminal.printError("\(version) is now the model of \(directory)")
   }
 
   /// A store is filled aside and takes its place when it is whole.

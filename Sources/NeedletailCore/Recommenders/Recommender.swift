@@ -92,6 +92,14 @@ public protocol SimilarItems: Recommender {
   func similar(to item: ItemRow, count: Int) throws -> [ScoredItem]
 }
 
+/// A recommender that places items in a space where a common direction means likeness.
+public protocol ItemDirections: Recommender {
+  /// The cosine of the angle between two items, -1...1; 0 where one has no direction.
+  ///
+  /// - Precondition: both rows lie in `0..<itemCount`.
+  func cosine(_ left: ItemRow, _ right: ItemRow) -> Float
+}
+
 /// A recommender whose score is a sum over the items of the history.
 public protocol Explaining: Recommender {
   /// What each item of the profile adds to the score of a candidate, in profile order.

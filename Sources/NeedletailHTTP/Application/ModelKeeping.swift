@@ -1,17 +1,18 @@
 /// What a server asks of whatever keeps its models: their versions, and which of them answers.
 ///
-/// All functions may read and write files; none is called on a thread that must not wait.
+/// `versions` and `train` may read and write files, and are called on threads that may wait; the others see to
+/// that themselves.
 package protocol ModelKeeping: Sendable {
   /// All versions that are kept, the newest first.
   func versions() throws -> [KeptModel]
   /// Lets a version answer.
   ///
   /// - Throws: `RequestFault` (notFound) for an unknown version.
-  func deploy(_ version: String) throws
-  /// Lets the version answer that answered before the present one; gives its name.
+  func deploy(_ version: String) async throws
+  /// Lets the version answer that answered before the present one.
   ///
   /// - Throws: `RequestFault` (conflict) when there is none.
-  func rollBack() throws -> String
+  func rollBack() async throws
   /// Starts to train a new version, and does not wait for it.
   ///
   /// - Throws: `RequestFault` (conflict) when a training is under way or the server was not told to train.

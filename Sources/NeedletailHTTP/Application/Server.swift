@@ -8,7 +8,15 @@ import UnixSignals
 
 /// A server from its start to its end.
 public enum Server {
-  /// Serves until the process gets SIGTERM or SIGINT, then ends what is under way.
+  /// Serves what a configuration names until the process gets SIGTERM or SIGINT, then ends what is under way.
+  ///
+  /// - Throws: `ConfigurationError` for a server that would be open to strangers, `StoreError`, errors of the
+  ///   model's file, and of listening.
+  public static func run(_ configuration: ServerConfiguration) async throws {
+    try await run(configuration) { logger in try ServerOpening.open(configuration, logger) }
+  }
+
+  /// The same, with parts that the caller opens.
   ///
   /// - Parameters:
   ///   - configuration: how to be.
@@ -79,7 +87,9 @@ private struct EngineService: Service {
         "ms": .stringConvertible(Double((ContinuousClock.now - start) / .microseconds(1)) / 1000),
       ])
     try? await gracefulShutdown()
+    await parts.stopping()
     try await parts.engine.close()
+    if let exposures = parts.exposures { try await state.waiting { exposures.close() } }
   }
 }
 

@@ -27,17 +27,24 @@ package final class ServerState: Sendable {
     package let store: any Store
     /// What keeps the models; nil where models cannot be changed.
     package let keeper: (any ModelKeeping)?
+    /// What was shown to whom; nil where that is not recorded.
+    package let exposures: ExposureLog?
     /// Where backups go; nil where they cannot be made.
     package let backups: String?
+    /// Ends what runs beside the engine, before the engine is closed.
+    package let stopping: @Sendable () async -> Void
 
     /// The parts of a server.
     package init(
-      engine: Engine, store: any Store, keeper: (any ModelKeeping)? = nil, backups: String? = nil
+      engine: Engine, store: any Store, keeper: (any ModelKeeping)? = nil, exposures: ExposureLog? = nil,
+      backups: String? = nil, stopping: @escaping @Sendable () async -> Void = {}
     ) {
       self.engine = engine
       self.store = store
       self.keeper = keeper
+      self.exposures = exposures
       self.backups = backups
+      self.stopping = stopping
     }
   }
 
@@ -96,6 +103,23 @@ package final class ServerState: Sendable {
   /// - Throws: `RequestFault` (unavailable) while there is none.
   package var engine: Engine {
     get throws(RequestFault) { try parts.engine }
+  }
+
+  /// Writes changes. Who is erased leaves the record of what was shown first, so that an erasure that is interrupted
+  /// can be asked for again.
+  ///
+  /// - Throws: `RequestFault` (unavailable) while there is no engine, what the engine throws, and errors of files.
+  package func write(_ changes: [Change]) async throws -> [Result<Receipt, ChangeError>] {
+    let parts = try parts
+    if let exposures = parts.exposures {
+      let erased = changes.compactMap { change in
+        if case .eraseUser(let id) = change { parts.store.identifiers.user(id) } else { nil }
+      }
+      if !erased.isEmpty {
+        try await waiting { for user in erased { try exposures.erase(user: user) } }
+      }
+    }
+    return try await parts.engine.write(changes)
   }
 
   /// Asks the store on a thread that may wait for its disk.

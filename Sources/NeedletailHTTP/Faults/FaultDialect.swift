@@ -39,7 +39,9 @@ package enum FaultDialect: Sendable {
           ]))
       ]).write(to: &bytes)
       return ByteBuffer(bytes: bytes)
-    case .plain: return ByteBuffer(string: fault.description)
+    case .plain:
+      // gorse's clients know a missing key by this word.
+      return ByteBuffer(string: fault.code == .unauthorized ? "unauthorized" : fault.description)
     }
   }
 }

@@ -19,6 +19,10 @@ public struct ServerConfiguration: Sendable {
   public var model: String?
   /// How it answers.
   public var engine = EngineSettings()
+  /// When and how it trains; nil when it does not.
+  public var training: TrainingSettings?
+  /// How it records what was shown; nil when it does not.
+  public var exposures: ExposureSettings?
   /// What it tells of itself.
   public var log = LogSettings()
 
@@ -49,6 +53,14 @@ public struct ServerConfiguration: Sendable {
     var log = try root.section("log")
     self.log = try LogSettings(&log)
     engine = try EngineSettings(&root)
+    if root.contains("train") { training = try TrainingSettings(reading: root.section("train")) }
+    if root.contains("exposures") {
+      var exposures = try root.section("exposures")
+      self.exposures = try ExposureSettings(&exposures)
+    }
+    if self.store.folder == nil, training != nil || exposures != nil {
+      throw store.fault("postgresql", "expected a directory: training and exposures need one")
+    }
     try root.finish()
   }
 

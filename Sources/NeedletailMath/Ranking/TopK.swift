@@ -24,17 +24,27 @@ public enum TopK {
   ///   - items: item numbers in any order, each once.
   ///   - count: the length of the list; it is shorter only when items run out.
   ///   - excluded: item numbers left out, ascending.
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n) comparisons, and O(count · log(count) · log(n / count)) for scores in random order.
   public static func select(
     _ scores: Span<Float>, of items: [Int32], count: Int, excluding excluded: [Int32]
   ) -> [ScoredItem] {
     precondition(scores.count == items.count, "\(scores.count) scores for \(items.count) items")
+    guard count > 0, !items.isEmpty else { return [] }
     let left = Set(excluded)
-    return items.indices
-      .filter { !left.contains(items[$0]) }
-      .map { ScoredItem(item: items[$0], score: scores[$0]) }
-      .sorted(by: ScoredItem.ranksBefore)
-      .prefix(max(count, 0)).map(\.self)
+    var heap = RankingHeap(capacity: min(count, items.count))
+    items.withUnsafeBufferPointer { items in
+      for index in items.indices where !(scores[index] < heap.threshold) {
+        if left.contains(items[index]) { continue }
+        heap.offer(item: items[index], score: scores[index])
+      }
+    }
+    // The heap forgets the bits of NaN and zero only, so most lists ask for none.
+    var places: [Int32: Int]?
+    return heap.sorted { item in
+      let known = places ?? Dictionary(zip(items, items.indices), uniquingKeysWith: { first, _ in first })
+      places = known
+      return known[item].map { scores[$0] } ?? 0
+    }
   }
 
   /// Whether an item is among those excluded; `cursor` remembers the place between ascending items.

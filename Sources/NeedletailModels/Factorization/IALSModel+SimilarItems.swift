@@ -27,13 +27,25 @@ extension IALSModel: SimilarItems {
     return TopK.select(products.row(0), count: count, excluding: [item.rawValue].span)
   }
 
-  private func length(of item: Int) -> Float {
+  private func length(of item: Int) -> Float { product(item, item).squareRoot() }
+
+  /// The inner product of two items' vectors, in the order of the dimensions.
+  fileprivate func product(_ left: Int, _ right: Int) -> Float {
     itemFactors.withUnsafeBufferPointer { elements in
-      var square: Float = 0
-      for index in item * itemFactors.columns..<(item + 1) * itemFactors.columns {
-        square += elements[index] * elements[index]
-      }
-      return square.squareRoot()
+      let (a, b) = (left * itemFactors.columns, right * itemFactors.columns)
+      var sum: Float = 0
+      for index in 0..<itemFactors.columns { sum += elements[a + index] * elements[b + index] }
+      return sum
     }
+  }
+}
+
+extension IALSModel: ItemDirections {
+  /// The cosine of the angle between two items' vectors; 0 for an item without interactions.
+  ///
+  /// - Complexity: O(dimension).
+  public func cosine(_ left: ItemRow, _ right: ItemRow) -> Float {
+    let lengths = length(of: left.index) * length(of: right.index)
+    return lengths > 0 ? product(left.index, right.index) / lengths : 0
   }
 }

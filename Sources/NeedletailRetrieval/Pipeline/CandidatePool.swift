@@ -30,7 +30,8 @@ struct CandidatePool {
   mutating func index() {
     guard entries == nil else { return }
     entries = Dictionary(
-      ranked.map { ($0.item, Entry(score: $0.score, source: source)) }, uniquingKeysWith: { first, _ in first })
+      ranked.map { ($0.item, Entry(score: $0.score, source: source)) },
+      uniquingKeysWith: { first, _ in first })
     newcomerScore = meanScore()
   }
 

@@ -1,4 +1,5 @@
 import NeedletailCore
+import NeedletailData
 import NeedletailMath
 
 /// Puts the list of one request together from its candidates: boosts, variety, quotas, cap, pins, exploration.
@@ -131,7 +132,9 @@ struct ListShaper {
       return ExplorationPool(task.filter.passing, memberCount: task.filter.memberCount, excluding: excluded)
     }
     var items = task.filter.passing
-    if let rule { items.formIntersection(try pipeline.memory.items(rule, in: catalogue, isStrict: false, now: task.now)) }
+    if let rule {
+      items.formIntersection(try pipeline.memory.items(rule, in: catalogue, isStrict: false, now: task.now))
+    }
     for quota in full { items.subtract(quota.items) }
     return ExplorationPool(items, memberCount: items.memberCount, excluding: excluded)
   }
@@ -141,7 +144,7 @@ struct ListShaper {
     let shaper: ListShaper
     let ranked: [Candidate]
     let quotas: [ListShape.Quota]
-    let overlap: AttributeOverlap?
+    let similarity: ((Int32, Int32) -> Float)?
     let cap: ListShape.Cap?
 
     init(_ shaper: ListShaper, _ pool: CandidatePool) throws {
@@ -150,9 +153,7 @@ struct ListShaper {
       let definition = shaper.pipeline.definition
       ranked = shaper.boosts.isEmpty ? pool.ranked : Boosting.boosted(pool.ranked, by: shaper.boosts)
       let rows = ranked.map(\.item) + shaper.pins.map(\.item)
-      overlap =
-        shaper.task.variety > 0
-        ? AttributeOverlap(of: definition.diversity.by, in: catalogue.attributes, for: rows) : nil
+      similarity = shaper.task.variety > 0 ? Self.similarity(of: rows, shaper) : nil
       cap = definition.diversity.cap.map { cap in
         let categories = AttributeOverlap(of: [cap.attribute], in: catalogue.attributes, for: rows)
         return ListShape.Cap(share: cap.share) { categories.categories(of: $0) }
@@ -162,20 +163,46 @@ struct ListShaper {
         ("similar", sources.similar?.atLeast), ("trending", sources.trending?.atLeast),
         ("new", sources.new?.atLeast),
       ]
-      quotas = shaper.quotas + least.compactMap { source, atLeast in
-        guard let atLeast, atLeast > 0 else { return nil }
-        var items = ItemSet(count: catalogue.count)
-        for item in pool.items where pool.source(of: item) == source { items[Int(item)] = true }
-        return ListShape.Quota(items: items, atLeast: atLeast)
+      quotas =
+        shaper.quotas
+        + least.compactMap { source, atLeast in
+          guard let atLeast, atLeast > 0 else { return nil }
+          var items = ItemSet(count: catalogue.count)
+          for item in pool.items where pool.source(of: item) == source { items[Int(item)] = true }
+          return ListShape.Quota(items: items, atLeast: atLeast)
+        }
+    }
+
+    /// How alike items are, 0...1: by the model or by attributes.
+    private static func similarity(of rows: [Int32], _ shaper: ListShaper) -> (Int32, Int32) -> Float {
+      let (pipeline, catalogue) = (shaper.pipeline, shaper.catalogue)
+      if pipeline.definition.diversity.by == [PipelineDefinition.ReRanking.model],
+        let model = pipeline.recommender as? any ItemDirections
+      {
+        let known = Int32(catalogue.modelItemCount)
+        return { left, right in
+          guard left < known, right < known else { return 0 }
+          return max(0, model.cosine(ItemRow(rawValue: left), ItemRow(rawValue: right)))
+        }
       }
+      let names = attributes(pipeline.definition, catalogue)
+      return AttributeOverlap(of: names, in: catalogue.attributes, for: rows).similarity
+    }
+
+    /// The attributes that make items alike: those that are named, else all lists of texts, else all texts.
+    private static func attributes(_ definition: PipelineDefinition, _ catalogue: Catalogue) -> [String] {
+      guard definition.diversity.by.isEmpty else { return definition.diversity.by }
+      let known = catalogue.attributes.names
+      let lists = known.filter { $0.kind == .texts }
+      return (lists.isEmpty ? known.filter { $0.kind == .text } : lists).map(\.name)
     }
 
     func list(count: Int, pins: [RequestRules.Pin]) -> [Int32] {
       var candidates = ranked
-      if let overlap {
+      if let similarity {
         candidates = Diversity.reranked(
           candidates, count: count, variety: shaper.task.variety, beside: pins.map(\.item),
-          similarity: overlap.similarity)
+          similarity: similarity)
       }
       let shape = ListShape(
         count: count,

@@ -41,7 +41,8 @@ struct ListTask {
     variety = rules.variety ?? definition.diversity.variety
     let history = EventHistory(query, weights: definition.events, kindNames: catalogue.kindNames)
     positives =
-      definition.sources.similar.map { history.positives(count: $0.positives, of: catalogue.modelItemCount) } ?? []
+      definition.sources.similar.map { history.positives(count: $0.positives, of: catalogue.modelItemCount) }
+      ?? []
     forbidden = Set(rules.excluded)
     var lists: [[Int32]] = []
     if !rules.includeSeen {

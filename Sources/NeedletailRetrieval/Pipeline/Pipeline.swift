@@ -26,6 +26,13 @@ public struct Pipeline: Sendable {
   ///
   /// - Throws: `SpecificationError` when the definition asks for what the model cannot do.
   public init(_ definition: PipelineDefinition, recommender: any Recommender) throws {
+    if definition.diversity.by == [PipelineDefinition.ReRanking.model] {
+      guard recommender is any ItemDirections else {
+        throw SpecificationError(
+          "diversity.by: '\(PipelineDefinition.ReRanking.model)' needs a model with vectors of items, such as ials, "
+            + "found \(type(of: recommender.algorithm).name); name attributes of the items instead")
+      }
+    }
     self.definition = definition
     self.recommender = recommender
   }

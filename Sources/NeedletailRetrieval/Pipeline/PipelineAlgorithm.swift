@@ -106,9 +106,10 @@ public struct PipelineAlgorithm: Algorithm {
     }
     let names = catalogue.attributes.names.map(\.name)
     for name in definition.diversity.by + (definition.diversity.cap.map { [$0.attribute] } ?? [])
-    where !names.contains(name) {
+    where !names.contains(name) && definition.diversity.by != [PipelineDefinition.ReRanking.model] {
       throw TrainingError(
-        "\(file): diversity: expected an attribute of the items (\(names.joined(separator: ", "))), found '\(name)'")
+        "\(file): diversity: expected an attribute of the items (\(names.joined(separator: ", "))), found '\(name)'"
+      )
     }
   }
 }

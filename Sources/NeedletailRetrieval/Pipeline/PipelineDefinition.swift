@@ -12,7 +12,7 @@ public import NeedletailCore
 ///   trending: {count: 50}
 ///   explore: {share: 0.02}
 /// filters:
-///   rules: ['available = true']
+///   rules: ['available == true']
 /// diversity: {variety: 0.2, by: genres}
 /// ```
 public struct PipelineDefinition: Sendable, Hashable {
@@ -85,7 +85,11 @@ public struct PipelineDefinition: Sendable, Hashable {
   public struct ReRanking: Sendable, Hashable {
     /// How much unlikeness counts against score, 0...1; 0: lists are in the order of scores.
     public var variety: Float = 0
-    /// The attributes whose texts make items alike.
+    /// The word "model" for the directions of the model's items (`ItemDirections`).
+    public static let model = "model"
+
+    /// The attributes whose texts make items alike, or `model` for the model's own idea of likeness; none: all attributes that are lists of texts, and where there
+    /// are none, all that are texts.
     public var by: [String] = []
     /// The attribute of which no value may have more than `share` of a list; nil: no bound.
     public var cap: Cap?

@@ -9,7 +9,8 @@ extension ListBatch {
     let queries = tasks.map(\.request.query)
     let itemCount = Int32(catalogue.modelItemCount)
     let excluded = tasks.map { task in
-      task.excluded.last.map { $0 >= itemCount } == true ? task.excluded.filter { $0 < itemCount } : task.excluded
+      task.excluded.last.map { $0 >= itemCount } == true
+        ? task.excluded.filter { $0 < itemCount } : task.excluded
     }
     switch tasks[0].filter.way {
     case .all: return try recommend(queries, count: count, excluded: excluded)
@@ -76,16 +77,24 @@ extension ListBatch {
 
   /// What is consumed most at present and may be in the list.
   func trending(_ count: Int, for task: ListTask) -> [Int32] {
-    walk(count) { pipeline.memory.trending($0, in: catalogue) } take: { task.allows($0) }
+    walk(count) {
+      pipeline.memory.trending($0, in: catalogue)
+    } take: {
+      task.allows($0)
+    }
   }
 
   /// The newest items that may be in the list.
   func newest(_ source: CandidateSources.New, for task: ListTask) -> [Int32] {
     let oldest = task.now.subtractingReportingOverflow(Int64(source.maxAge * 1000)).partialValue
-    return walk(source.count) { pipeline.memory.newest($0, in: catalogue) } take: { row in
+    return walk(source.count) {
+      pipeline.memory.newest($0, in: catalogue)
+    } take: { row in
       let time = catalogue.times[Int(row)]
       return time > oldest && time <= task.now && task.allows(row)
-    } until: { catalogue.times[Int($0)] <= oldest }
+    } until: {
+      catalogue.times[Int($0)] <= oldest
+    }
   }
 
   /// The first `count` items of an order that are taken; the head of the order grows until it suffices.

@@ -38,15 +38,20 @@ extension LiveState {
   ) {
     var catalogue = Self.catalogue(of: map, model: model)
     catalogue.attributes = attributes
-    for (code, row) in zip(items.entries.indices, map.rows) {
-      catalogue.hidden[Int(row)] = !items.entries[code].isShown
-      catalogue.times[Int(row)] = items.entries[code].time
+    var (hidden, times) = (catalogue.hidden, catalogue.times)
+    for (entry, row) in zip(items.entries, map.rows) {
+      hidden[Int(row)] = !entry.isShown
+      times[Int(row)] = entry.time
     }
+    catalogue.hidden = hidden
+    catalogue.times = times
     serve(served, map: map, catalogue: catalogue)
     extend(toItems: max(items.entries.count, map.rows.count))
-    for (code, entry) in zip(items.entries.indices, items.entries).dropFirst(map.rows.count) {
-      self.catalogue.hidden[Int(self.map.rows[code])] = !entry.isShown
+    hidden = self.catalogue.hidden
+    for (entry, row) in zip(items.entries, self.map.rows).dropFirst(map.rows.count) {
+      hidden[Int(row)] = !entry.isShown
     }
+    self.catalogue.hidden = hidden
     setItems((changesWhileMapping ?? [:]).map { ($0.key, $0.value) }.sorted { $0.code < $1.code })
   }
 }

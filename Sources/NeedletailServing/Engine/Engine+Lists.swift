@@ -54,7 +54,8 @@ extension Engine {
     return core.state.withLock { state in
       _ = state.currentView(now: clock)
       return (
-        ItemChoice(state, categories: categories, user: user), state.histories.now, state.histories.trend.scores
+        ItemChoice(state, categories: categories, user: user), state.histories.now,
+        state.histories.trend.scores
       )
     }
   }

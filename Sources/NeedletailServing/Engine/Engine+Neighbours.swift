@@ -54,7 +54,9 @@ extension EngineCore {
     let clock = EngineClock.milliseconds
     let (view, choice, state) = state.withLock { state in
       let view = state.currentView(now: clock)
-      return (view, ItemChoice(state, categories: category.map { [$0] } ?? [], user: nil), LikenessState(state))
+      return (
+        view, ItemChoice(state, categories: category.map { [$0] } ?? [], user: nil), LikenessState(state)
+      )
     }
     let code = identifiers.item(item)
     guard let row = view.map.row(of: item, identifiers),
@@ -78,7 +80,9 @@ extension EngineCore {
     guard let code else { return [] }
     var best = BestItems<Double>(count: count + offset) { identifiers.itemID($0) }
     let scores = likeness == .embeddings ? state.nearness(to: code) : cosines(to: code, state)
-    for (other, score) in scores where other != code && choice.holds(other) { best.insert(other, score: score) }
+    for (other, score) in scores where other != code && choice.holds(other) {
+      best.insert(other, score: score)
+    }
     return best.sorted.dropFirst(offset).map { ScoredID(id: $0.id, score: $0.score) }
   }
 
@@ -88,7 +92,9 @@ extension EngineCore {
     let histories = self.state.withLock { state in users.map { state.histories.history(of: $0) } }
     var shared: [Int32: Int] = [:]
     for history in histories {
-      for item in Set(history.events.lazy.filter { $0.time <= state.now }.map(\.item)) { shared[item, default: 0] += 1 }
+      for item in Set(history.events.lazy.filter { $0.time <= state.now }.map(\.item)) {
+        shared[item, default: 0] += 1
+      }
     }
     let own = Double(state.usersOfItem[Int(code)].count)
     return shared.compactMap { item, count in

@@ -1,4 +1,5 @@
 import Metrics
+
 extension Engine {
   /// A list for somebody.
   ///

@@ -40,7 +40,9 @@ extension EngineCore {
     let clock = EngineClock.milliseconds
     let (view, sequence, now, histories) = state.withLock { state in
       let view = state.currentView(now: clock)
-      return (view, state.sequence, state.histories.now, users.map { $0.map { state.histories.history(of: $0) } })
+      return (
+        view, state.sequence, state.histories.now, users.map { $0.map { state.histories.history(of: $0) } }
+      )
     }
     var placed: [PlacedRequest] = []
     placed.reserveCapacity(batch.count)

@@ -19,7 +19,8 @@ final class EngineCore: Sendable {
   let deploying = Mutex(())
   let requestNames = RequestNames()
 
-  init(store: any Store, state: consuming LiveState, settings: EngineSettings, exposures: (any ExposureSink)?) {
+  init(store: any Store, state: consuming LiveState, settings: EngineSettings, exposures: (any ExposureSink)?)
+  {
     self.store = store
     self.settings = settings
     self.exposures = exposures

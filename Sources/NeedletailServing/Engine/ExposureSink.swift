@@ -45,7 +45,8 @@ public struct Exposure: Sendable, Hashable {
 
   /// A record.
   public init(
-    request: String, time: Int64, user: Int32?, model: String?, pipeline: String, sequence: Int64, offset: Int,
+    request: String, time: Int64, user: Int32?, model: String?, pipeline: String, sequence: Int64,
+    offset: Int,
     entries: [Entry]
   ) {
     self.request = request

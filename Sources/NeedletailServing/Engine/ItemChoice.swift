@@ -11,9 +11,10 @@ struct ItemChoice: Sendable {
     entries = state.items.entries
     self.categories = state.items.numbers(ofCategories: categories)
     let now = state.histories.now
-    touched = user.map { user in
-      Set(state.histories.history(of: user).events.lazy.filter { $0.time <= now }.map(\.item))
-    } ?? []
+    touched =
+      user.map { user in
+        Set(state.histories.history(of: user).events.lazy.filter { $0.time <= now }.map(\.item))
+      } ?? []
   }
 
   /// The codes of all items that there could be.

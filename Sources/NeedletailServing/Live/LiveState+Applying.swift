@@ -5,6 +5,7 @@ extension LiveState {
   /// Applies a committed group, in its order.
   mutating func apply(_ changes: [Change], _ results: [Result<Receipt, ChangeError>], now: Int64) {
     if histories.advance(to: now) { noteEvents() }
+    extend(toItems: identifiers.itemCount)
     var records: [(code: Int32, item: ItemRecord?)] = []
     for (change, result) in zip(changes, results) {
       guard case .success(let receipt) = result else { continue }
@@ -68,15 +69,19 @@ extension LiveState {
     noteItems()
     var attributes: [(row: Int, values: [String: ItemAttributes.Value])] = []
     attributes.reserveCapacity(records.count)
+    // A column of a catalogue is copied by every change to it: all changes are made to one copy.
+    var (hidden, times) = (catalogue.hidden, catalogue.times)
     for (code, record) in records {
       let row = Int(map.rows[Int(code)])
       let values = record?.attributes ?? [:]
       if items.set(code, record, series: values["series"]) { noteSeries() }
-      catalogue.hidden[row] = !items.entries[Int(code)].isShown
-      catalogue.times[row] = items.entries[Int(code)].time
+      hidden[row] = !items.entries[Int(code)].isShown
+      times[row] = items.entries[Int(code)].time
       attributes.append((row, values))
       changesWhileMapping?[code] = .some(record)
     }
+    catalogue.hidden = hidden
+    catalogue.times = times
     catalogue.attributes = catalogue.attributes.setting(attributes)
   }
 }

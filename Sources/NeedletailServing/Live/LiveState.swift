@@ -41,7 +41,8 @@ struct LiveState: Sendable {
     served = try ServedModel(LivePopularity(scores: []), settings: settings)
     map = ItemMap(nil)
     catalogue = Catalogue(
-      modelItemCount: 0, attributes: ItemAttributes(count: 0, table: nil), hidden: ItemSet(count: 0), times: [],
+      modelItemCount: 0, attributes: ItemAttributes(count: 0, table: nil), hidden: ItemSet(count: 0),
+      times: [],
       trend: [], trendTime: 0)
   }
 
@@ -93,12 +94,13 @@ struct LiveState: Sendable {
     let added = map.rowCount - catalogue.count
     guard added > 0 else { return }
     catalogue.attributes = catalogue.attributes.setting(map.rowCount - 1, to: [:])
-    catalogue.hidden = catalogue.hidden.extended(to: map.rowCount)
+    // Nobody has told of these yet.
+    var hidden = catalogue.hidden.extended(to: map.rowCount)
+    for row in map.rowCount - added..<map.rowCount { hidden[row] = true }
+    catalogue.hidden = hidden
     catalogue.times += [Int64](repeating: .min, count: added)
     catalogue.trend += [Float](repeating: 0, count: added)
     nameItems()
-    // Nobody has told of these yet.
-    for row in map.rowCount - added..<map.rowCount { catalogue.hidden[row] = true }
   }
 
   /// Says that a kind came that nobody had used before.

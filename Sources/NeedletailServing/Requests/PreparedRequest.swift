@@ -35,7 +35,8 @@ struct PreparedRequest: Sendable {
     }
     quotas = try request.quotas.enumerated().map { (place, quota) throws(ServingError) in
       RequestRules.Quota(
-        when: try Self.rule(quota.when, "quotas[\(place)].when"), atLeast: quota.atLeast, atMost: quota.atMost)
+        when: try Self.rule(quota.when, "quotas[\(place)].when"), atLeast: quota.atLeast, atMost: quota.atMost
+      )
     }
   }
 
@@ -80,7 +81,8 @@ struct PreparedRequest: Sendable {
     where quota.atLeast < 0 || quota.atMost.map({ $0 < quota.atLeast }) ?? false {
       throw ServingError(
         .invalid, part: "quotas[\(place)]",
-        "expected 0 ≤ at least ≤ at most, found \(quota.atLeast) and \(quota.atMost.map(String.init) ?? "none")")
+        "expected 0 ≤ at least ≤ at most, found \(quota.atLeast) and \(quota.atMost.map(String.init) ?? "none")"
+      )
     }
     if let variety = request.variety, !(variety >= 0 && variety <= 1) {
       throw ServingError(.invalid, part: "variety", "expected 0 to 1, found \(variety)")

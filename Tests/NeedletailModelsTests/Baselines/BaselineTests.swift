@@ -13,7 +13,8 @@ struct BaselineTests {
     times: SharedBuffer([0, 0, 0, 0, 10, 10, 5, 20].map { Int64($0) * 86_400_000 }))
 
   private func scores(_ specification: String, _ log: InteractionLog) throws -> [Float] {
-    let model = try ModelSpecification(parsing: specification, registry: .models).algorithm.train(TrainingData(log: log))
+    let model = try ModelSpecification(parsing: specification, registry: .models).algorithm
+      .train(TrainingData(log: log))
     var scores = Matrix(rows: 1, columns: 3)
     try model.score([Query(profile: .empty)], candidates: .all, into: &scores)
     return scores.elements.array

@@ -76,10 +76,10 @@ struct ExplorationTests {
     let catalogue = PipelineFixture.catalogue()
     let text = """
       sources: {model: 100, explore: {slots: 4}}
-      quotas: [{when: 'genre = "drama"', atMost: 2}]
+      quotas: [{when: 'genre == "drama"', atMost: 2}]
       """
     let pipeline = try Pipeline(try PipelineFixture.definition(text), recommender: recommender)
-    let drama = try PipelineFixture.rule("genre = \"drama\"").items(in: catalogue.attributes)
+    let drama = try PipelineFixture.rule("genre == \"drama\"").items(in: catalogue.attributes)
     let requests = (0..<500).map {
       PipelineRequest(query: PipelineFixture.query(3), count: 10, seed: UInt64($0))
     }

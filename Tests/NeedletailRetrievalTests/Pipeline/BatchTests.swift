@@ -7,7 +7,7 @@ struct BatchTests {
   /// Requests of all sorts.
   static func requests(_ count: Int, seed: UInt64) throws -> [PipelineRequest] {
     var random = RandomStream(seed: seed)
-    let filters = ["year >= 2000", "genre = \"drama\"", "number < 6", "number > 3", "available = true"]
+    let filters = ["year >= 2000", "genre == \"drama\"", "number < 6", "number > 3", "available == true"]
     return try (0..<count).map { number in
       var query = PipelineFixture.query(random.index(below: 80), known: random.index(below: 2) == 0)
       if random.index(below: 6) == 0 { query = Query(profile: .empty) }
@@ -27,7 +27,7 @@ struct BatchTests {
         request.rules.pins = [.init(item: Int32(random.index(below: 250)), place: random.index(below: 5))]
       }
       if random.index(below: 4) == 0 {
-        request.rules.boosts = [.init(when: try RuleExpression(parsing: "genre = \"crime\""), by: 1)]
+        request.rules.boosts = [.init(when: try RuleExpression(parsing: "genre == \"crime\""), by: 1)]
       }
       if random.index(below: 4) == 0 { request.rules.variety = 0.4 }
       return request
@@ -47,9 +47,23 @@ struct BatchTests {
       for (number, request) in requests.enumerated() {
         // Alone, with nothing remembered, and with what earlier requests left behind.
         let fresh = try Pipeline(definition, recommender: recommender)
-        #expect(bits(try fresh.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
+        #expect(
+          bits(try fresh.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
         #expect(bits(try used.lists(for: [request], in: catalogue)[0]) == bits(together[number]), "\(number)")
       }
+    }
+  }
+
+  @Test("get the same lists on many threads that share what a pipeline remembers")
+  func threads() throws {
+    let catalogue = PipelineFixture.catalogue(newcomers: 10)
+    let pipeline = try Pipeline(
+      try PipelineFixture.definition(PipelineFixture.rich), recommender: try PipelineFixture.model("ease"))
+    let requests = try Self.requests(24, seed: 8)
+    let expected = try Pipeline(pipeline.definition, recommender: pipeline.recommender)
+      .lists(for: requests, in: catalogue).map(bits)
+    try WorkerPool(threads: 4).forEach(count: 16) { _ in
+      #expect(try pipeline.lists(for: requests, in: catalogue).map(bits) == expected)
     }
   }
 
@@ -57,8 +71,9 @@ struct BatchTests {
   func rulesAreKept() throws {
     let recommender = try PipelineFixture.model("ease")
     let catalogue = PipelineFixture.catalogue(newcomers: 10, hidden: [4, 60, 61, 242])
-    let pipeline = try Pipeline(try PipelineFixture.definition(PipelineFixture.rich), recommender: recommender)
-    let available = try PipelineFixture.rule("available = true").items(in: catalogue.attributes)
+    let pipeline = try Pipeline(
+      try PipelineFixture.definition(PipelineFixture.rich), recommender: recommender)
+    let available = try PipelineFixture.rule("available == true").items(in: catalogue.attributes)
     let requests = try Self.requests(200, seed: 4)
     for (request, list) in zip(requests, try pipeline.lists(for: requests, in: catalogue)) {
       #expect(list.count <= request.count)

@@ -9,7 +9,7 @@ struct FilterTests {
     arguments: ["ease", "ials(dimension=16)", "itemknn", "userknn"],
     [
       "number >= 0", "number > 3", "number != 100", "number < 200", "number < 100", "number < 59",
-      "number < 10", "number = 5", "number < 0", "genre = \"drama\"", "genre != \"drama\"",
+      "number < 10", "number == 5", "number < 0", "genre == \"drama\"", "genre != \"drama\"",
     ])
   func sameBits(_ model: String, _ rule: String) throws {
     let recommender = try PipelineFixture.model(model)
@@ -29,12 +29,14 @@ struct FilterTests {
         .sorted(by: ScoredItem.ranksBefore)
       for count in [1, 20, 300] {
         var request = PipelineRequest(query: query, count: count)
-        let byPipeline = try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)
+        let byPipeline = try Pipeline(definition, recommender: recommender).lists(
+          for: [request], in: catalogue)
         request.rules.filter = filter
         let byRequest = try Pipeline(.plain, recommender: recommender).lists(for: [request], in: catalogue)
         for list in [byPipeline[0], byRequest[0]] {
           #expect(
-            bits(list.map { ScoredItem(item: $0.item, score: $0.score) }) == bits(Array(expected.prefix(count))))
+            bits(list.map { ScoredItem(item: $0.item, score: $0.score) })
+              == bits(Array(expected.prefix(count))))
         }
       }
     }
@@ -58,8 +60,9 @@ struct FilterTests {
     let catalogue = PipelineFixture.catalogue()
     var request = PipelineRequest(query: Query(profile: .empty), count: 3)
     let definition = try PipelineFixture.definition("filters: {rules: ['gendre is unknown']}")
-    #expect(try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)[0].count == 3)
-    request.rules.filter = try PipelineFixture.rule("gendre = \"drama\"")
+    #expect(
+      try Pipeline(definition, recommender: recommender).lists(for: [request], in: catalogue)[0].count == 3)
+    request.rules.filter = try PipelineFixture.rule("gendre == \"drama\"")
     let error = #expect(throws: RuleError.self) {
       try Pipeline(.plain, recommender: recommender).lists(for: [request], in: catalogue)
     }

@@ -37,7 +37,8 @@ struct PipelineAlgorithmTests {
   @Test("keep the laws of models", arguments: subjects.indices, ContractLaw.all)
   func laws(_ index: Int, _ law: ContractLaw) throws {
     let (text, isPlain) = Self.subjects[index]
-    guard !(Self.beyond + (isPlain ? [] : Self.ofLists)).contains(where: { law.description.contains($0) }) else {
+    guard !(Self.beyond + (isPlain ? [] : Self.ofLists)).contains(where: { law.description.contains($0) })
+    else {
       return
     }
     let subject = ContractSubject(
@@ -61,7 +62,10 @@ struct PipelineAlgorithmTests {
     let attributes = FeatureTable(
       count: 240,
       columns: [
-        ("genre", .categorical(names: ["drama", "crime"], rows: SharedBuffer((0..<240).map { Int32($0 % 3) - 1 }))),
+        (
+          "genre",
+          .categorical(names: ["drama", "crime"], rows: SharedBuffer((0..<240).map { Int32($0 % 3) - 1 }))
+        ),
         (
           "tags",
           .multiValued(
@@ -72,7 +76,7 @@ struct PipelineAlgorithmTests {
         ("title", .text((0..<240).map { "Film \($0)" })),
         ("available", .text((0..<240).map { _ in "true" })),
       ])
-    let yaml = text.replacing("available = true", with: "available = \"true\"")
+    let yaml = text.replacing("available == true", with: "available == \"true\"")
     let data = TrainingData(log: PipelineFixture.log, itemFeatures: attributes)
     let model = try Model.train(try Self.specification(yaml), on: data)
     let folder = TemporaryFolder()
@@ -104,14 +108,17 @@ struct PipelineAlgorithmTests {
     }
     #expect(message { _ = try ModelSpecification(parsing: "pipeline") }.contains("file=PATH"))
     #expect(
-      message { _ = try ModelSpecification(parsing: "pipeline(file=/nowhere.yaml)") }.contains("/nowhere.yaml"))
-    #expect(message { _ = try Self.specification("sources: {model: 3}") }.contains("model: expected the model"))
-    #expect(message { _ = try Self.specification("model: ease\ncolour: red") }.contains("home.yaml:2: colour"))
+      message { _ = try ModelSpecification(parsing: "pipeline(file=/nowhere.yaml)") }.contains(
+        "/nowhere.yaml"))
+    #expect(
+      message { _ = try Self.specification("sources: {model: 3}") }.contains("model: expected the model"))
+    #expect(
+      message { _ = try Self.specification("model: ease\ncolour: red") }.contains("home.yaml:2: colour"))
     let data = TrainingData(
       log: PipelineFixture.log,
       itemFeatures: FeatureTable(
         count: 240, columns: [("genre", .text((0..<240).map { _ in "drama" }))]))
-    let misspelt = try Self.specification("model: ease\nfilters: {rules: ['gendre = \"x\"']}").algorithm
+    let misspelt = try Self.specification("model: ease\nfilters: {rules: ['gendre == \"x\"']}").algorithm
     #expect(message { _ = try misspelt.train(data) }.contains("'genre'"))
     let by = try Self.specification("model: ease\ndiversity: {variety: 0.1, by: tags}").algorithm
     #expect(message { _ = try by.train(data) }.contains("'tags'"))
@@ -125,11 +132,14 @@ struct PipelineAlgorithmTests {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let definition = try PipelineDefinition(parsing: text, file: path)
     #expect(try PipelineDefinition(parsing: definition.description, file: "") == definition)
-    let population = try Simulation(users: 300, items: 200, events: 9000, seed: 2).generate(pool: WorkerPool())
+    let population = try Simulation(users: 300, items: 200, events: 9000, seed: 2).generate(
+      pool: WorkerPool())
     let split = try SplitSpecification(parsing: "time:0.2").split(population.data, seed: 1)[0]
     let result = try Experiment(
       data: population.data, splits: [split],
-      specifications: [try ModelSpecification(parsing: "pipeline(file=\(path))"), ModelSpecification(parsing: "ease")],
+      specifications: [
+        try ModelSpecification(parsing: "pipeline(file=\(path))"), ModelSpecification(parsing: "ease"),
+      ],
       options: EvaluationOptions(metrics: try MetricKey.list("ndcg@10,coverage@10"))
     ).run()
     #expect(result.evaluations.allSatisfy { $0.metrics[0].value > 0 })

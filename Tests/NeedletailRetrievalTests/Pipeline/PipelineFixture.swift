@@ -65,7 +65,7 @@ enum PipelineFixture {
       new: {count: 10, maxAge: 3d, atLeast: 1}
       explore: {slots: 2}
     filters:
-      rules: ['available = true']
+      rules: ['available == true']
     boosts:
       - when: 'year >= 2010'
         by: 0.5
@@ -73,7 +73,7 @@ enum PipelineFixture {
       - item: editors
         place: 2
     quotas:
-      - when: 'genre = "drama"'
+      - when: 'genre == "drama"'
         atMost: 4
     diversity: {variety: 0.2, by: tags, cap: {attribute: genre, share: 0.5}}
     strangers: trending

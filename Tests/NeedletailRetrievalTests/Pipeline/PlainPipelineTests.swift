@@ -37,7 +37,8 @@ struct PlainPipelineTests {
     }
     for (number, list) in try pipeline.lists(for: requests, in: catalogue).enumerated() {
       #expect(
-        bits(list.map { ScoredItem(item: $0.item, score: $0.score) }) == expected[number], "request \(number)")
+        bits(list.map { ScoredItem(item: $0.item, score: $0.score) }) == expected[number], "request \(number)"
+      )
       #expect(list.allSatisfy { $0.source == "model" && $0.propensity == 1 })
     }
   }

@@ -60,7 +60,7 @@ struct StageTests {
 
   @Test("a model without neighbours of its own is asked for somebody with that item alone")
   func similarByQuery() throws {
-    let popular = try PipelineFixture.model("userknn")
+    let popular = try PipelineFixture.model("popularity")
     let pipeline = try Pipeline(
       try PipelineFixture.definition("sources: {similar: {positives: 1, count: 4}}"), recommender: popular)
     #expect(!(popular is any SimilarItems))
@@ -130,9 +130,52 @@ struct StageTests {
     #expect(try list("session:", request) == list("", request))
   }
 
+  @Test("variety by the model's own likeness makes lists less alike, where the model has one")
+  func varietyByModel() throws {
+    let model = try PipelineFixture.model("ials(dimension=16)")
+    let directions = try #require(model as? any ItemDirections)
+    func alikeness(_ text: String) throws -> Float {
+      let pipeline = try Pipeline(try PipelineFixture.definition(text), recommender: model)
+      let items = try pipeline.lists(for: [request()], in: catalogue)[0].map { ItemRow(rawValue: $0.item) }
+      return items.reduce(0) { sum, left in items.reduce(sum) { $0 + directions.cosine(left, $1) } }
+    }
+    #expect(try alikeness("diversity: {variety: 0.7, by: model}") < alikeness(""))
+    #expect(throws: SpecificationError.self) { try self.list("diversity: {by: model}", request()) }
+    let near = try #require(model as? any SimilarItems).similar(to: ItemRow(3), count: 5)
+    for item in near {
+      #expect(abs(directions.cosine(ItemRow(3), ItemRow(rawValue: item.item)) - item.score) < 1e-5)
+    }
+  }
+
+  @Test("sources reach as far as a narrow filter makes them")
+  func longOrders() throws {
+    let log = GeneratedLog.log(users: 50, items: 5000, events: 500)
+    let model = try ModelSpecification(parsing: "popularity").algorithm.train(TrainingData(log: log))
+    var catalogue = Catalogue(
+      modelItemCount: 5000, attributes: PipelineFixture.attributes(5000), hidden: ItemSet(count: 5000),
+      times: (0..<5000).map { Int64($0 * 7919 % 5000) * 1000 },
+      trend: (0..<5000).map { Float($0 * 7907 % 4999) },
+      trendTime: 5_000_000)
+    catalogue.trend[4990] = 0
+    for filter in ["number >= 4980", "number >= 0", "number < 2500"] {
+      var request = PipelineRequest(query: Query(profile: .empty), count: 12)
+      request.rules.filter = try PipelineFixture.rule(filter)
+      let rows = try PipelineFixture.rule(filter).items(in: catalogue.attributes).rows
+      let trending = try Pipeline(
+        try PipelineFixture.definition("sources: {trending: {count: 12}}"), recommender: model)
+      let byTrend = rows.filter { catalogue.trend[Int($0)] > 0 }
+        .sorted { (catalogue.trend[Int($0)], $1) > (catalogue.trend[Int($1)], $0) }.prefix(12)
+      #expect(Set(try trending.lists(for: [request], in: catalogue)[0].map(\.item)) == Set(byTrend))
+      let new = try Pipeline(
+        try PipelineFixture.definition("sources: {new: {count: 12, maxAge: 1d}}"), recommender: model)
+      let byTime = rows.sorted { (catalogue.times[Int($0)], $1) > (catalogue.times[Int($1)], $0) }.prefix(12)
+      #expect(Set(try new.lists(for: [request], in: catalogue)[0].map(\.item)) == Set(byTime))
+    }
+  }
+
   @Test("a cap keeps a genre at its share")
   func cap() throws {
-    let genres = try PipelineFixture.rule("genre = \"drama\"").items(in: catalogue.attributes)
+    let genres = try PipelineFixture.rule("genre == \"drama\"").items(in: catalogue.attributes)
     let list = try list("diversity: {cap: {attribute: genre, share: 0.3}}", request(count: 12))
     #expect(list.count { genres[Int($0.item)] } <= 3 && list.count == 12)
   }

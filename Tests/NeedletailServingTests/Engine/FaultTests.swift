@@ -85,7 +85,8 @@ import Testing
   @Test(
     "a malformed request names its part",
     arguments: [
-      ("count", RecommendationRequest { $0.count = 0 }), ("count", RecommendationRequest { $0.count = 1_001 }),
+      ("count", RecommendationRequest { $0.count = 0 }),
+      ("count", RecommendationRequest { $0.count = 1_001 }),
       ("offset", RecommendationRequest { $0.offset = -1 }),
       ("pins[1]", RecommendationRequest { $0.pins = [("a", 0), ("nobody's", 1)] }),
       ("pins[0]", RecommendationRequest { $0.pins = [("a", -1)] }),

@@ -65,7 +65,8 @@ import Testing
   func similar() async throws {
     func item(_ id: String, _ x: Double, _ category: String = "a") -> Change {
       let point = JSONValue.array([.number(x), .integer(0)])
-      return .putItem(ItemRecord(id: id, categories: [category], labels: .object([.init("embedding", point)])))
+      return .putItem(
+        ItemRecord(id: id, categories: [category], labels: .object([.init("embedding", point)])))
     }
     let engine = try await engine([
       item("1", 0), item("1060", 0.1), item("404", 0.2, "b"), item("1219", -0.3), item("11", 5),

@@ -1,7 +1,7 @@
 import NeedletailCore
 import NeedletailData
 import NeedletailMath
-import NeedletailModels
+import NeedletailRetrieval
 import NeedletailServing
 import NeedletailStore
 import TestSupport

@@ -15,7 +15,9 @@ import Testing
     for turn in 0..<12 {
       let events = Population.events(users: 12, items: 30, count: 60, seed: seed * 100 + UInt64(turn))
       _ = try await live.write(events.map { change($0, turn, &random) })
-      if turn == 6 { try live.deploy(Population.model("ials(dimension=4,epochs=2)", of: store), version: "1") }
+      if turn == 6 {
+        try live.deploy(Population.model("ials(dimension=4,epochs=2)", of: store), version: "1")
+      }
     }
     let model = try Population.model("ease(l2=5)", of: store)
     try live.deploy(model, version: "2")

@@ -16,7 +16,7 @@ extension V1Routes {
 
   /// Writes changes; the answer has a result for each.
   static func write(_ changes: [Change], _ state: ServerState) async throws -> Response {
-    let results = try await state.engine.write(changes)
+    let results = try await state.write(changes)
     var last: Int64 = 0
     var answer = Answer()
     answer.put("results", results) { result, bytes in
@@ -37,7 +37,7 @@ extension V1Routes {
 
   /// Writes one change; a refusal is the fault of the whole request.
   static func write(_ change: Change, _ state: ServerState) async throws -> Receipt {
-    guard let result = try await state.engine.write([change]).first else {
+    guard let result = try await state.write([change]).first else {
       throw RequestFault(.internal, "an error inside the server; its log says more")
     }
     return try result.get()

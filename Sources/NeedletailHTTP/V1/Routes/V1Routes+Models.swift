@@ -18,13 +18,13 @@ extension V1Routes {
       let version = try body.requiredText("version", .name)
       try body.finish()
       let keeper = try keeper(state)
-      try await state.waiting { try keeper.deploy(version) }
+      try await keeper.deploy(version)
       return try Answer().response(state)
     }
     routes.on(.post, "models/rollback", scope: .admin) { request, _ in
       try await request.expectNothing()
       let keeper = try keeper(state)
-      _ = try await state.waiting { try keeper.rollBack() }
+      try await keeper.rollBack()
       return try Answer().response(state)
     }
     routes.on(.post, "models/train", scope: .admin) { request, _ in

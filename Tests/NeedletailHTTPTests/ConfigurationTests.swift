@@ -19,8 +19,10 @@ import Testing
     let plain = ServerConfiguration()
     #expect(example.http == plain.http)
     #expect(example.store == plain.store && example.log == plain.log && example.model == nil)
-    #expect(example.engine.writeQueue == plain.engine.writeQueue && example.engine.batch == plain.engine.batch)
-    #expect(example.engine.readQueue == plain.engine.readQueue && example.engine.threads == plain.engine.threads)
+    #expect(
+      example.engine.writeQueue == plain.engine.writeQueue && example.engine.batch == plain.engine.batch)
+    #expect(
+      example.engine.readQueue == plain.engine.readQueue && example.engine.threads == plain.engine.threads)
     #expect(example.engine.trendHalfLife == plain.engine.trendHalfLife)
     #expect(example.engine.pipelines.map(\.name) == ["default"])
     #expect(example.engine.pipelines.first?.definition == .plain)
@@ -47,7 +49,8 @@ import Testing
         events: 365d
       """
     let read = try ServerConfiguration(
-      parsing: text, file: "f", environment: ["SHOP_KEY": "secret-of-shop", "NEEDLETAIL_SERVE_HTTP_PORT": "9"])
+      parsing: text, file: "f",
+      environment: ["SHOP_KEY": "secret-of-shop", "NEEDLETAIL_SERVE_HTTP_PORT": "9"])
     #expect(read.http.tls == .init(certificate: "server.crt", key: "server.key"))
     #expect(read.http.port == 9)
     #expect(read.keys.map(\.scopes) == [[.read], [.admin]])
@@ -68,7 +71,8 @@ import Testing
     ("keys:\n  - name: a\n    secret: long-enough\n  - name: a\n    secret: long-enough2", 4, "keys[1].name"),
     ("store:\n  directory: a\n  postgresql: postgresql://x", 3, "store.postgresql"),
     ("log:\n  level: loud", 2, "log.level"), ("pipelines:\n  ../x: {}", 2, "name"),
-    ("pipelines:\n  a:\n    file: missing.yaml", 3, "file"), ("pipelines:\n  a:\n    rankr: model", 3, "ranker"),
+    ("pipelines:\n  a:\n    file: missing.yaml", 3, "file"),
+    ("pipelines:\n  a:\n    rankr: model", 3, "ranker"),
     ("retention:\n  events: 1s", 2, "retention.events"),
   ])
   func whatIsWrongIsRefusedWithItsLine(_ text: String, _ line: Int, _ word: String) {

@@ -55,7 +55,9 @@ import Testing
     let fixture = try ServerFixture()
     let document = try document()
     for route in ServerApplication.routes(fixture.state).routes {
-      guard let operation = document["paths"]?[route.pattern]?[route.method.rawValue.lowercased()] else { continue }
+      guard let operation = document["paths"]?[route.pattern]?[route.method.rawValue.lowercased()] else {
+        continue
+      }
       #expect((operation["security"] == .array([])) == (route.scope == nil), "\(route.pattern)")
     }
   }

@@ -2,8 +2,8 @@ import CoreMetrics
 import HTTPTypes
 import HummingbirdTesting
 import Logging
-import NeedletailData
 import NIOCore
+import NeedletailData
 import NeedletailHTTP
 import Testing
 
@@ -47,7 +47,8 @@ import Testing
     bridge.makeRecorder(label: "c", dimensions: [], aggregate: false).record(1.0)
     let text = String(decoding: families.text(), as: UTF8.self)
     #expect(text.contains("c{a=\"b\"} 5\n") && text.contains("m 7\n") && text.contains("c_gauge 1\n"))
-    #expect(text.contains("stage_seconds_bucket{le=\"0.0025\"} 1\n") && text.contains("stage_seconds_sum 0.0015\n"))
+    #expect(
+      text.contains("stage_seconds_bucket{le=\"0.0025\"} 1\n") && text.contains("stage_seconds_sum 0.0015\n"))
   }
 
   @Test func requestsAreCountedByRoute() async throws {
@@ -58,9 +59,11 @@ import Testing
       let answer = try await client.execute(uri: "/metrics", method: .get)
       let text = String(buffer: answer.body)
       #expect(
-        text.contains(#"needletail_http_requests_total{method="GET",route="/v1/users/{user}",status="404"} 1"#))
+        text.contains(
+          #"needletail_http_requests_total{method="GET",route="/v1/users/{user}",status="404"} 1"#))
       #expect(text.contains(#"needletail_http_requests_total{method="other",route="none",status="404"} 1"#))
-      #expect(text.contains(#"needletail_http_request_seconds_count{method="GET",route="/v1/users/{user}"} 2"#))
+      #expect(
+        text.contains(#"needletail_http_request_seconds_count{method="GET",route="/v1/users/{user}"} 2"#))
       #expect(!text.contains("alice") && text.contains("needletail_events 0"))
     }
   }
@@ -94,7 +97,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (4_107_542_399_999, "2100-02-28T23:59:59.999Z"),
+    (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+    (4_107_542_399_999, "2100-02-28T23:59:59.999Z"),
     (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (-62_135_596_800_000, "0001-01-01T00:00:00.000Z"),
   ])
   func momentsAreWritten(_ milliseconds: Int64, _ text: String) {

@@ -49,17 +49,24 @@ import Testing
 
   @Test func faultsOfBodiesNameTheirPlace() async throws {
     let cases = [
-      (#"[{"user":"a","item":"b","kind":"c"},{"user":"a","item":"b","kind":"c","value":"x"}]"#,
-        "events[1].value", "expected a number, found text"),
+      (
+        #"[{"user":"a","item":"b","kind":"c"},{"user":"a","item":"b","kind":"c","value":"x"}]"#,
+        "events[1].value", "expected a number, found text"
+      ),
       (#"{"user":"a","item":"b","kid":"c"}"#, "kind", "expected this member, found nothing"),
-      (#"{"user":"a","item":"b","kind":"c","tme":5}"#, "tme", "there is no such member; did you mean 'time'?"),
+      (
+        #"{"user":"a","item":"b","kind":"c","tme":5}"#, "tme", "there is no such member; did you mean 'time'?"
+      ),
       (#"{"user":"","item":"b","kind":"c"}"#, "user", "expected an id, found nothing"),
       (#"{"user":"a/b","item":"b","kind":"c"}"#, "user", "expected an id without U+002F"),
-      (#"{"user":"a","item":"b","kind":"c","value":1e10}"#, "value",
-        "expected a number from -1000000000 to 1000000000"),
+      (
+        #"{"user":"a","item":"b","kind":"c","value":1e10}"#, "value",
+        "expected a number from -1000000000 to 1000000000"
+      ),
       (#"{"user":"a","item":"b","kind":"c","time":1.5}"#, "time", nil),
       (#"{"user":"a","item":"b","kind":"c","completion":2}"#, "completion", "expected a number from 0 to 1"),
-      ("[]", "events", "expected 1 to 1000 elements, found 0"), ("5", "body", "expected an object, found a number"),
+      ("[]", "events", "expected 1 to 1000 elements, found 0"),
+      ("5", "body", "expected an object, found a number"),
       ("{", "body", nil), (String(repeating: "[", count: 100_000), "body", nil),
     ]
     try await ServerFixture().test { client in
@@ -103,7 +110,8 @@ import Testing
       try await ask(
         client, .post, "/v1/items", nil,
         #"[{"id":"old","time":1000,"categories":["a"]},{"id":"new","time":9000,"categories":["a","b"]}]"#)
-      try await ask(client, .patch, one, "/v1/items/old", #"{"addCategory":"c","removeCategory":"a","hidden":false}"#)
+      try await ask(
+        client, .patch, one, "/v1/items/old", #"{"addCategory":"c","removeCategory":"a","hidden":false}"#)
       let old = try await ask(client, .get, one, "/v1/items/old")
       #expect(old["item"]?["categories"]?.elements == [.string("c")])
       let latest = try await ask(client, .get, "/v1/latest")
@@ -124,16 +132,19 @@ import Testing
       try await ask(client, .post, "/v1/events", nil, ServerFixture.events)
       let path = "/v1/recommendations"
       let mine = try await ask(
-        client, .post, path, nil, #"{"history":[{"item":"i2"},{"item":"zz"}],"count":3,"explain":true,"seed":1}"#)
+        client, .post, path, nil,
+        #"{"history":[{"item":"i2"},{"item":"zz"}],"count":3,"explain":true,"seed":1}"#)
       #expect(mine["items"]?.elements.compactMap { $0["id"]?.string } == ["i1"])
       #expect(mine["unknown"] == .array([.string("zz")]))
-      let seen = try await ask(client, .post, path, nil, #"{"user":"ann","includeSeen":true,"excluded":["i1"]}"#)
+      let seen = try await ask(
+        client, .post, path, nil, #"{"user":"ann","includeSeen":true,"excluded":["i1"]}"#)
       #expect(seen["items"]?.elements.compactMap { $0["id"]?.string } == ["i2"])
       try await ask(client, .post, path, nil, #"{"filter":"genre in ["}"#, expecting: 422)
       try await ask(client, .post, path, nil, #"{"pipeline":"none"}"#, expecting: 404)
       try await ask(client, .post, path, nil, #"{"sequence":99999}"#, expecting: 409)
       try await ask(client, .post, path, nil, #"{"count":0}"#, expecting: 400)
-      try await ask(client, .post, path, nil, #"{"quotas":[{"when":"a = 1","atLeast":2,"atMost":1}]}"#, expecting: 422)
+      try await ask(
+        client, .post, path, nil, #"{"quotas":[{"when":"a = 1","atLeast":2,"atMost":1}]}"#, expecting: 422)
     }
   }
 

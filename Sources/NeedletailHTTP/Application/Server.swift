@@ -8,12 +8,12 @@ import UnixSignals
 
 /// A server from its start to its end.
 public enum Server {
-  /// Serves what a configuration names until the process gets SIGTERM or SIGINT, then ends what is under way.
+  /// Serves until the process gets SIGTERM or SIGINT, then ends what is under way.
   ///
-  /// - Throws: `ConfigurationError` for a server that would be open to strangers, `StoreError`, errors of the
-  ///   model's file, and of listening.
+  /// - Throws: `ConfigurationError` for a server that would be open to strangers, and what opening and listening
+  ///   throw.
   public static func run(_ configuration: ServerConfiguration) async throws {
-    try await run(configuration) { logger in try ServerOpening.open(configuration, logger) }
+    try await run(configuration, opening: { try ServerOpening.open(configuration, $0) })
   }
 
   /// The same, with parts that the caller opens.
@@ -40,7 +40,8 @@ public enum Server {
     }
     if configuration.keys.isEmpty {
       logger.notice(
-        "no key is configured: everybody on this machine may ask and change everything; nobody else is listened to")
+        "no key is configured: everybody on this machine may ask and change everything; nobody else is listened to"
+      )
     }
     let state = ServerState(configuration: configuration, logger: logger, metrics: .process)
     let threads = MultiThreadedEventLoopGroup(numberOfThreads: http.threads)

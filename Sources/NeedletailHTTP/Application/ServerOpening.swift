@@ -10,11 +10,13 @@ package enum ServerOpening {
   ///
   /// - Throws: `StoreError`, errors of the model's file, and pipelines that do not fit the model.
   /// - Complexity: O(users + items + events).
-  package static func open(_ configuration: ServerConfiguration, _ logger: Logger) throws -> ServerState.Parts {
+  package static func open(_ configuration: ServerConfiguration, _ logger: Logger) throws -> ServerState.Parts
+  {
     let store: any Store
     switch configuration.store {
     case .directory(let path): store = try SQLiteStore.open(directory: path)
-    case .postgreSQL: throw StoreError(.unavailable, place: "postgresql", "this server was built without PostgreSQL")
+    case .postgreSQL:
+      throw StoreError(.unavailable, place: "postgresql", "this server was built without PostgreSQL")
     }
     do {
       return try parts(configuration, store, logger)
@@ -38,9 +40,11 @@ package enum ServerOpening {
     }
     do {
       let engine = try Engine(
-        store: store, model: try given(configuration) ?? newest(registry, logger), settings: configuration.engine,
+        store: store, model: try given(configuration) ?? newest(registry, logger),
+        settings: configuration.engine,
         exposures: exposures)
-      let keeper = ModelKeeper(registry: registry, engine: engine, data: folder, settings: configuration.training)
+      let keeper = ModelKeeper(
+        registry: registry, engine: engine, data: folder, settings: configuration.training)
       keeper.start()
       return ServerState.Parts(
         engine: engine, store: store, keeper: KeptModels(keeper: keeper), exposures: exposures,
@@ -59,7 +63,9 @@ package enum ServerOpening {
   /// The model that answered last, or the newest sound one.
   private static func newest(_ registry: ModelRegistry, _ logger: Logger) -> (Model, version: String)? {
     guard let opened = registry.openForServing() else { return nil }
-    for reason in opened.skipped { logger.warning("a model was passed over", metadata: ["reason": "\(reason)"]) }
+    for reason in opened.skipped {
+      logger.warning("a model was passed over", metadata: ["reason": "\(reason)"])
+    }
     return (opened.model, version: opened.version.description)
   }
 

@@ -133,7 +133,9 @@ package final class ServerState: Sendable {
   }
 
   /// Does what may wait for a disk on a thread of its own.
-  package func waiting<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+  package func waiting<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws
+    -> Answer
+  {
     try await readers.runIfActive(work)
   }
 

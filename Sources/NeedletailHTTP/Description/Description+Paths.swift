@@ -41,11 +41,13 @@ extension Description {
       "responses":{\#(answer("Changed", "How many records it affected.")),\#(faults),\#(unprocessable)}}}
     """#
 
-  static let users = record("user", "User", "eraseUser", "Erases a person: the user and all their events, for good.")
+  static let users = record(
+    "user", "User", "eraseUser", "Erases a person: the user and all their events, for good.")
   static let items = record("item", "Item", "removeItem", "Takes an item and all events with it away.")
 
   /// The paths of users and of items, which have the same operations.
-  private static func record(_ one: String, _ schema: String, _ removal: String, _ summary: String) -> String {
+  private static func record(_ one: String, _ schema: String, _ removal: String, _ summary: String) -> String
+  {
     #"""
     "/v1/\#(one)s":{"get":{"operationId":"list\#(schema)s","tags":["\#(one)s"],
       "summary":"All \#(one)s in the order of their ids as bytes.",\#(parameters("pageSize", "cursor")),

@@ -13,7 +13,8 @@ extension RequestFault {
     case let error as ChangeError: self.init(error)
     case let error as JSONValue.ParsingError: self.init(.invalid, part: "body", "no JSON: \(error)")
     case let error as StoreError: self.init(error)
-    case is NIOTooManyBytesError: self.init(.tooLarge, part: "body", "the body is larger than this server takes")
+    case is NIOTooManyBytesError:
+      self.init(.tooLarge, part: "body", "the body is larger than this server takes")
     case is CancellationError: self.init(.unavailable, "the request was given up", retryAfter: 1)
     case let error as HTTPError: self.init(error)
     default: self.init(.internal, "an error inside the server; its log says more")

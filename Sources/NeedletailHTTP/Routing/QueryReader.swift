@@ -54,7 +54,9 @@ package struct QueryReader: Sendable {
     _ name: String, _ rule: TextRule, atMost limit: Int
   ) throws(RequestFault) -> [String] {
     let texts = texts(name)
-    guard texts.count <= limit else { throw fault(name, "expected at most \(limit) values, found \(texts.count)") }
+    guard texts.count <= limit else {
+      throw fault(name, "expected at most \(limit) values, found \(texts.count)")
+    }
     for text in texts {
       if let complaint = rule.complaint(text) { throw fault(name, complaint) }
     }
@@ -68,7 +70,8 @@ package struct QueryReader: Sendable {
     guard let text = try text(name) else { return value }
     guard let number = Int(text), range.contains(number) else {
       throw fault(
-        name, "expected a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text.prefix(40))'")
+        name,
+        "expected a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text.prefix(40))'")
     }
     return number
   }

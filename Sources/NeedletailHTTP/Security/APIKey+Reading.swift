@@ -15,7 +15,8 @@ extension APIKey {
         let known = Scope.allCases.map(\.rawValue)
         throw section.fault(
           "scopes",
-          "expected \(known.joined(separator: ", ")), found '\(word)'" + NearestWord.hint(for: word, among: known))
+          "expected \(known.joined(separator: ", ")), found '\(word)'"
+            + NearestWord.hint(for: word, among: known))
       }
       scopes.insert(scope)
     }
@@ -40,7 +41,8 @@ extension APIKey {
     }
     if let variable {
       guard let value = environment[variable], !value.isEmpty else {
-        throw section.fault("variable", "expected a secret in the environment variable \(variable), found none")
+        throw section.fault(
+          "variable", "expected a secret in the environment variable \(variable), found none")
       }
       return KeyRing.digest(of: value)
     }

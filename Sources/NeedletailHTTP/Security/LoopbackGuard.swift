@@ -23,10 +23,13 @@ package enum LoopbackGuard {
     }
     guard head.method != .get, head.method != .head else { return }
     for origin in head.headerFields[values: .origin] {
-      let host = ["http://", "https://"].lazy.filter { origin.hasPrefix($0) }.first.map { origin.dropFirst($0.count) }
+      let host = ["http://", "https://"].lazy.filter { origin.hasPrefix($0) }.first.map {
+        origin.dropFirst($0.count)
+      }
       guard let host, isOwn(String(host)) else {
         throw RequestFault(
-          .forbidden, part: "Origin", "without a key this server takes changes from pages of its own machine only")
+          .forbidden, part: "Origin",
+          "without a key this server takes changes from pages of its own machine only")
       }
     }
   }
@@ -36,7 +39,8 @@ package enum LoopbackGuard {
       let rest = authority.dropFirst(name.count)
       if rest.isEmpty { return true }
       let port = rest.dropFirst()
-      return rest.first == ":" && (1...5).contains(port.utf8.count) && port.utf8.allSatisfy { (48..<58).contains($0) }
+      return rest.first == ":" && (1...5).contains(port.utf8.count)
+        && port.utf8.allSatisfy { (48..<58).contains($0) }
     }
     return false
   }

@@ -24,7 +24,8 @@ public struct LogSettings: Sendable, Hashable {
   package func logger(_ writer: LogWriter, label: String = "needletail") -> Logger {
     let level = Logger.Level(rawValue: level) ?? .notice
     return Logger(label: label) { [format] label in
-      LineLogHandler(label: label, format: format, level: level, writer: writer, clock: WallClock.milliseconds)
+      LineLogHandler(
+        label: label, format: format, level: level, writer: writer, clock: WallClock.milliseconds)
     }
   }
 }

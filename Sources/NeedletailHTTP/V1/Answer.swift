@@ -36,7 +36,8 @@ struct Answer {
   }
 
   /// Ends the answer with what the engine reflects at present.
-  consuming func response(_ state: ServerState, atLeast sequence: Int64 = 0) throws(RequestFault) -> Response {
+  consuming func response(_ state: ServerState, atLeast sequence: Int64 = 0) throws(RequestFault) -> Response
+  {
     let status = try state.engine.status
     return response(model: status.model, sequence: max(sequence, status.sequence))
   }

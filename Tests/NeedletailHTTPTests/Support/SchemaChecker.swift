@@ -30,11 +30,16 @@ struct SchemaChecker {
     case "oneOf": return check(argument.elements.count { complaints(value, $0, place).isEmpty } == 1)
     case "minimum": return check(value.double.map { $0 >= argument.double ?? 0 } ?? true)
     case "maximum": return check(value.double.map { $0 <= argument.double ?? 0 } ?? true)
-    case "minLength": return check(value.string.map { $0.unicodeScalars.count >= argument.whole ?? 0 } ?? true)
-    case "maxLength": return check(value.string.map { $0.unicodeScalars.count <= argument.whole ?? 0 } ?? true)
-    case "pattern": return check(value.string.map { Self.matches($0, pattern: argument.string ?? "") } ?? true)
-    case "minItems": return check(!Self.matches(value, "array") || value.elements.count >= argument.whole ?? 0)
-    case "maxItems": return check(!Self.matches(value, "array") || value.elements.count <= argument.whole ?? 0)
+    case "minLength":
+      return check(value.string.map { $0.unicodeScalars.count >= argument.whole ?? 0 } ?? true)
+    case "maxLength":
+      return check(value.string.map { $0.unicodeScalars.count <= argument.whole ?? 0 } ?? true)
+    case "pattern":
+      return check(value.string.map { Self.matches($0, pattern: argument.string ?? "") } ?? true)
+    case "minItems":
+      return check(!Self.matches(value, "array") || value.elements.count >= argument.whole ?? 0)
+    case "maxItems":
+      return check(!Self.matches(value, "array") || value.elements.count <= argument.whole ?? 0)
     case "items":
       return value.elements.enumerated().flatMap { complaints($1, argument, "\(place)[\($0)]") }
     case "required":
@@ -56,7 +61,8 @@ struct SchemaChecker {
 
   private static func matches(_ value: JSONValue, _ type: String) -> Bool {
     switch (value, type) {
-    case (.null, "null"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"), (.number, "number"),
+    case (.null, "null"), (.boolean, "boolean"), (.integer, "integer"), (.integer, "number"),
+      (.number, "number"),
       (.string, "string"), (.array, "array"), (.object, "object"):
       true
     default: false

@@ -1,11 +1,11 @@
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
 import NeedletailData
 import NeedletailHTTP
 import NeedletailServing
 import NeedletailStore
-import NIOCore
 import TestSupport
 
 /// A server over a store in memory, asked through its router or over a socket.

@@ -1,5 +1,5 @@
-package import NeedletailData
 import NeedletailConfiguration
+package import NeedletailData
 
 /// One object of a body, read member by member; whatever nobody asked for is refused.
 ///
@@ -46,7 +46,8 @@ package struct BodyReader {
   }
 
   /// A number.
-  package mutating func number(_ name: String, in range: ClosedRange<Double>) throws(RequestFault) -> Double? {
+  package mutating func number(_ name: String, in range: ClosedRange<Double>) throws(RequestFault) -> Double?
+  {
     guard let value = value(name) else { return nil }
     guard let number = value.double else { throw Self.mismatch(place(name), "a number", value) }
     guard range.contains(number) else {
@@ -76,7 +77,8 @@ package struct BodyReader {
     }
     guard let integer, range.contains(integer) else {
       throw RequestFault(
-        .invalid, part: place(name), "expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+        .invalid, part: place(name), "expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+      )
     }
     return integer
   }
@@ -128,7 +130,8 @@ extension BodyReader {
   ) throws(RequestFault) -> [Element] {
     guard case .array(let values) = value else { throw mismatch(place, "a list", value) }
     guard (least...limit).contains(values.count) else {
-      throw RequestFault(.invalid, part: place, "expected \(least) to \(limit) elements, found \(values.count)")
+      throw RequestFault(
+        .invalid, part: place, "expected \(least) to \(limit) elements, found \(values.count)")
     }
     var elements: [Element] = []
     elements.reserveCapacity(values.count)

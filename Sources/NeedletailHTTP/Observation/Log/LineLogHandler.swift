@@ -49,8 +49,10 @@ package struct LineLogHandler: LogHandler {
     switch format {
     case .json:
       let members =
-        [("time", JSONValue.string(moment)), ("level", .string(event.level.rawValue)),
-          ("logger", .string(label)), ("message", .string("\(event.message)"))]
+        [
+          ("time", JSONValue.string(moment)), ("level", .string(event.level.rawValue)),
+          ("logger", .string(label)), ("message", .string("\(event.message)")),
+        ]
         + pairs.map { ($0.key, Self.json($0.value)) }
       JSONValue.object(members.map { JSONValue.Member($0.0, $0.1) }).write(to: &line)
     case .text:

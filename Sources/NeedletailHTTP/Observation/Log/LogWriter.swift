@@ -62,7 +62,9 @@ package final class LogWriter: Sendable {
       }
       guard !bytes.isEmpty else { return }
       put(bytes)
-      if dropped > 0 { put(Array("{\"level\":\"warning\",\"message\":\"\(dropped) log lines dropped\"}\n".utf8)) }
+      if dropped > 0 {
+        put(Array("{\"level\":\"warning\",\"message\":\"\(dropped) log lines dropped\"}\n".utf8))
+      }
     }
   }
 

@@ -6,12 +6,14 @@ enum EventBody {
   /// The changes that a body asks for: one event, or a list of them.
   static func changes(_ body: JSONValue, now: Int64) throws(RequestFault) -> [Change] {
     guard case .array = body else { return [try change(body, "", now)] }
-    return try BodyReader.list(body, "events", atMost: 1000, atLeast: 1) { value, place throws(RequestFault) in
+    return try BodyReader.list(body, "events", atMost: 1000, atLeast: 1) {
+      value, place throws(RequestFault) in
       try change(value, place, now)
     }
   }
 
-  private static func change(_ value: JSONValue, _ place: String, _ now: Int64) throws(RequestFault) -> Change {
+  private static func change(_ value: JSONValue, _ place: String, _ now: Int64) throws(RequestFault) -> Change
+  {
     var body = try BodyReader(value, path: place)
     let user = try body.requiredText("user", .id)
     let item = try body.requiredText("item", .id)

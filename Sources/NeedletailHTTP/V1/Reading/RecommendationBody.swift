@@ -46,7 +46,9 @@ enum RecommendationBody {
     return event
   }
 
-  private static func pin(_ value: JSONValue, _ place: String) throws(RequestFault) -> (item: String, place: Int) {
+  private static func pin(_ value: JSONValue, _ place: String) throws(RequestFault) -> (
+    item: String, place: Int
+  ) {
     var body = try BodyReader(value, path: place)
     let item = try body.requiredText("item", .id)
     guard let position = try body.integer("place", in: 0...999) else { throw body.missing("place") }
@@ -54,7 +56,9 @@ enum RecommendationBody {
     return (item, Int(position))
   }
 
-  private static func boost(_ value: JSONValue, _ place: String) throws(RequestFault) -> (when: String, by: Float) {
+  private static func boost(_ value: JSONValue, _ place: String) throws(RequestFault) -> (
+    when: String, by: Float
+  ) {
     var body = try BodyReader(value, path: place)
     let when = try body.requiredText("when", .expression)
     let amount = try body.requiredNumber("by", in: -100...100)
@@ -71,7 +75,8 @@ enum RecommendationBody {
     let most = try body.integer("atMost", in: 0...1000)
     try body.finish()
     if let most, most < least {
-      throw RequestFault(.unprocessable, part: body.place("atMost"), "expected at least \(least), found \(most)")
+      throw RequestFault(
+        .unprocessable, part: body.place("atMost"), "expected at least \(least), found \(most)")
     }
     return (when, Int(least), most.map { Int($0) })
   }

@@ -52,7 +52,8 @@ enum ItemBody {
   static func patch(_ value: JSONValue) throws(RequestFault) -> ItemPatch {
     var body = try BodyReader(value)
     let patch = ItemPatch(
-      isHidden: try body.truth("hidden"), categories: try body.texts("categories", .id, atMost: categoryLimit),
+      isHidden: try body.truth("hidden"),
+      categories: try body.texts("categories", .id, atMost: categoryLimit),
       addedCategory: try body.text("addCategory", .id), removedCategory: try body.text("removeCategory", .id),
       time: try body.integer("time", in: Bounds.times), labels: body.value("labels"),
       comment: try body.text("comment", .comment))

@@ -9,7 +9,8 @@ extension V1Routes {
     routes.on(.get, "feedback", scope: .read) { request, _ in
       var query = try QueryReader(request)
       let filter = FeedbackFilter(
-        kind: try query.text("kind", .id), user: try query.text("user", .id), item: try query.text("item", .id),
+        kind: try query.text("kind", .id), user: try query.text("user", .id),
+        item: try query.text("item", .id),
         now: state.now())
       let count = try query.integer("n", default: 100, in: Bounds.counts)
       let cursor = try query.text("cursor", .cursor)

@@ -13,28 +13,32 @@ extension V1Routes {
       let category = try query.text("category", .id)
       try query.finish()
       return try answer(
-        "items", try await state.engine.similar(to: item, count: count, offset: offset, category: category), state)
+        "items", try await state.engine.similar(to: item, count: count, offset: offset, category: category),
+        state)
     }
     routes.on(.get, "users/{user}/neighbours", scope: .read) { request, context in
       let user = try context.pathParameter("user", .id)
       var query = try QueryReader(request)
       let (count, offset) = try part(&query)
       try query.finish()
-      return try answer("users", try await state.engine.neighbours(of: user, count: count, offset: offset), state)
+      return try answer(
+        "users", try await state.engine.neighbours(of: user, count: count, offset: offset), state)
     }
     routes.on(.get, "latest", scope: .read) { request, _ in
       let wanted = try CatalogueQuery(request)
       return try answer(
         "items",
         try state.engine.latest(
-          count: wanted.count, offset: wanted.offset, categories: wanted.categories, user: wanted.user), state)
+          count: wanted.count, offset: wanted.offset, categories: wanted.categories, user: wanted.user), state
+      )
     }
     routes.on(.get, "trending", scope: .read) { request, _ in
       let wanted = try CatalogueQuery(request)
       return try answer(
         "items",
         try state.engine.trending(
-          count: wanted.count, offset: wanted.offset, categories: wanted.categories, user: wanted.user), state)
+          count: wanted.count, offset: wanted.offset, categories: wanted.categories, user: wanted.user), state
+      )
     }
   }
 

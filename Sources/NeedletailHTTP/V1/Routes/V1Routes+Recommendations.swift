@@ -24,7 +24,9 @@ extension V1Routes {
     }
   }
 
-  private static func recommend(_ request: RecommendationRequest, _ state: ServerState) async throws -> Response {
+  private static func recommend(_ request: RecommendationRequest, _ state: ServerState) async throws
+    -> Response
+  {
     let engine = try state.engine
     if let sequence = request.sequence {
       let reached = engine.status.sequence

@@ -24,7 +24,9 @@ extension V1Routes {
   /// Makes one change; the answer says how many records it affected.
   ///
   /// - Parameter needs: what must be there before: when nothing was affected, there was no such thing.
-  static func change(_ change: Change, _ state: ServerState, needs what: String? = nil) async throws -> Response {
+  static func change(_ change: Change, _ state: ServerState, needs what: String? = nil) async throws
+    -> Response
+  {
     let receipt: Receipt = try await write(change, state)
     if let what, receipt.affected == 0 {
       throw RequestFault(.notFound, part: "path.\(what)", "there is no such \(what)")

@@ -38,22 +38,33 @@ extension GorseRoutes {
     let type = try query.text("write-back-type") ?? ""
     let delay = try writeBackDelay(&query)
     let total = count == 0 ? 0 : min(count + offset, 1000)
-    var list: [ScoredID] = []
-    if total > 0, try await hasHistory(user) {
-      list = try await ranked(user: user, history: [], count: total, categories: categories)
-    }
-    if list.count < total {
-      let present = Set(list.map(\.id))
-      let newest = try state.engine.latest(
-        count: total, offset: 0, categories: categories, user: user)
-      list += newest.filter { !present.contains($0.id) }.prefix(total - list.count)
-    }
+    let list = total > 0 ? try await filled(user: user, count: total, categories: categories) : []
     let shown = Array(list.dropFirst(offset).prefix(count))
     if !type.isEmpty {
       try await writeBack(shown, type: type, user: user, time: state.now() + delay, context)
     }
     let version = HTTPField.Name("X-API-Version").flatMap { request.headers[$0] }
     return version == "2" ? scores(shown) : .json(.array(shown.map { .string($0.id) }))
+  }
+
+  /// The engine's list first for somebody with a history, the newest items first for somebody without; each is
+  /// filled up with the other.
+  private func filled(user: String, count: Int, categories: [String]) async throws -> [ScoredID] {
+    func ranked() async throws -> [ScoredID] {
+      try await self.ranked(user: user, history: [], count: count, categories: categories)
+    }
+    let isKnown = try await hasHistory(user)
+    var list = isKnown ? try await ranked() : []
+    func add(_ more: [ScoredID]) {
+      let present = Set(list.map(\.id))
+      list += more.lazy.filter { !present.contains($0.id) }.prefix(count - list.count)
+    }
+    if list.count < count {
+      add(try state.engine.latest(count: count, offset: 0, categories: categories, user: user))
+    }
+    // Items that nobody gave a time are not among the newest.
+    if list.count < count, !isKnown { add(try await ranked()) }
+    return list
   }
 
   /// What the model alone says: nothing for somebody without a history.

@@ -123,9 +123,7 @@ struct GroupWriter {
     let code = codes.item(item.id) ?? codes.addItem(item.id)
     absentItems.remove(code)
     try statements.put(item, code: code)
-    var stored = item
-    stored.labels = item.labels.asStored
-    return Receipt(sequence: nextSequence(), itemCode: code, item: stored)
+    return Receipt(sequence: nextSequence(), itemCode: code, item: item)
   }
 
   private mutating func removeItem(_ id: String) throws -> Receipt {

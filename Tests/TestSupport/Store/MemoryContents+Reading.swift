@@ -16,7 +16,7 @@ extension MemoryContents {
       records[key] = FeedbackRecord(
         kind: event.new.kind, user: event.new.user, item: event.new.item,
         value: (records[key]?.value ?? 0) + Double(event.new.value), time: event.new.time,
-        updated: event.written, labels: event.new.labels?.asStored ?? .null, comment: event.new.comment)
+        updated: event.written, labels: event.new.labels ?? .null, comment: event.new.comment)
     }
     return Array(records.values)
   }

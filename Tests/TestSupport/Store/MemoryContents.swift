@@ -96,16 +96,12 @@ struct MemoryContents {
   }
 
   private mutating func put(_ record: UserRecord) -> Receipt {
-    var record = record
-    record.labels = record.labels.asStored
     let code = userCode(record.id) ?? Int32(users.count)
     if code == users.count { users.append(record) } else { users[Int(code)] = record }
     return receipt(user: code)
   }
 
   private mutating func put(_ record: ItemRecord) -> Receipt {
-    var record = record
-    record.labels = record.labels.asStored
     let code = itemCode(record.id) ?? Int32(items.count)
     if code == items.count { items.append(ItemSlot(id: record.id)) }
     items[Int(code)].record = record

@@ -25,7 +25,7 @@ extension StoreLaw {
       (item.categories, item.time, item.comment) = (["a", "b/c", "d"], 9, "")
       findings.equal(try store.item("i"), item, "item after the second patch")
       try store.write([.putItem(ItemRecord(id: "i", labels: .number(3)))])
-      findings.equal(try store.item("i"), ItemRecord(id: "i", labels: .integer(3)), "item set anew")
+      findings.equal(try store.item("i"), ItemRecord(id: "i", labels: .number(3)), "item set anew")
       try store.write([.putUser(UserRecord(id: "u", labels: labels, comment: "x"))])
       try store.write([.patchUser(id: "u", UserPatch(comment: "y"))])
       findings.equal(try store.user("u"), UserRecord(id: "u", labels: labels, comment: "y"), "user")

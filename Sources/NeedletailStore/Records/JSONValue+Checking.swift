@@ -1,19 +1,6 @@
-package import NeedletailData
+import NeedletailData
 
 extension JSONValue {
-  /// The value as it comes back from a store, which keeps JSON text: a whole number becomes an integer.
-  package var asStored: JSONValue {
-    switch self {
-    case .number(let number):
-      let text = number.description
-      guard text.hasSuffix(".0"), text != "-0.0", let integer = Int64(text.dropLast(2)) else { return self }
-      return .integer(integer)
-    case .array(let values): return .array(values.map(\.asStored))
-    case .object(let members): return .object(members.map { Member($0.key, $0.value.asStored) })
-    case .null, .boolean, .integer, .string: return self
-    }
-  }
-
   /// Why a store cannot keep the value; nil when it can.
   var fault: String? {
     if let fault = fault(level: 0) { return fault }

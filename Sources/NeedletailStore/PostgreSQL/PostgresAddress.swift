@@ -35,7 +35,8 @@ struct PostgresAddress: Sendable {
     }
     self.url = url
     let host = values["host"] ?? values["hostaddr"] ?? "localhost"
-    let port = values["port"].map { ":\($0)" } ?? ""
+    // A port that is no number may be a password with an '@' in it.
+    let port = values["port"].map { UInt16($0) == nil ? ":?" : ":\($0)" } ?? ""
     self.place = "postgresql://\(host)\(port)/\(values["dbname"] ?? "")"
     secrets = ["password", "sslpassword"].compactMap { values[$0] }.filter { !$0.isEmpty }
   }

@@ -14,6 +14,9 @@ final class PostgresBatch: GroupStatements {
   private var events = PostgresEventColumns()
   private var ends: [PostgresFeedbackKey: Int64] = [:]
   private var notes: [(event: Int64, labels: String?, comment: String)] = []
+  /// How many of the rows that wait may be large; together they must stay below the gigabyte of a value.
+  private var largeRows = 0
+  private static let largestGathering = 200
 
   /// Begins a transaction, and finds the events that are there already.
   init(_ connection: PostgresConnection, _ changes: [Change]) throws {
@@ -69,8 +72,21 @@ final class PostgresBatch: GroupStatements {
   }
 
   func insertKind(_ code: UInt8, _ name: String) { kinds.append((code, name)) }
-  func put(_ user: UserRecord, code: Int32) { users[code] = user }
-  func put(_ item: ItemRecord, code: Int32) { items[code] = item }
+
+  func put(_ user: UserRecord, code: Int32) throws {
+    users[code] = user
+    if user.labels != .null || !user.comment.isEmpty { try gatherLargeRow() }
+  }
+
+  func put(_ item: ItemRecord, code: Int32) throws {
+    items[code] = item
+    if item.labels != .null || !item.comment.isEmpty || !item.categories.isEmpty { try gatherLargeRow() }
+  }
+
+  private func gatherLargeRow() throws {
+    largeRows += 1
+    if largeRows >= Self.largestGathering { try flush() }
+  }
 
   func insert(_ event: StoredEvent, written: Int64, key: EventKey?) {
     events.append(event, written: written, key: key)
@@ -79,8 +95,9 @@ final class PostgresBatch: GroupStatements {
       sequence: event.sequence, isDuplicate: true, affected: 0, user: event.user, itemCode: event.item)
   }
 
-  func insertNote(_ sequence: Int64, labels: JSONValue, comment: String) {
+  func insertNote(_ sequence: Int64, labels: JSONValue, comment: String) throws {
     notes.append((sequence, labels.storedText, comment))
+    try gatherLargeRow()
   }
 
   func end(user: Int32, item: Int32, kind: UInt8, at sequence: Int64) {
@@ -119,6 +136,7 @@ final class PostgresBatch: GroupStatements {
 
   /// Sends the rows that wait.
   private func flush() throws {
+    largeRows = 0
     if !kinds.isEmpty {
       try send(.insertKinds, [.int16s(kinds.map { Int16($0.code) }), .texts(kinds.map(\.name))])
       kinds.removeAll()
@@ -149,7 +167,8 @@ final class PostgresBatch: GroupStatements {
       try send(
         .endEvents,
         [
-          .int32s(rows.map(\.key.user)), .int32s(rows.map(\.key.item)), .int16s(rows.map { Int16($0.key.kind) }),
+          .int32s(rows.map(\.key.user)), .int32s(rows.map(\.key.item)),
+          .int16s(rows.map { Int16($0.key.kind) }),
           .int64s(rows.map(\.value)),
         ])
       ends.removeAll()

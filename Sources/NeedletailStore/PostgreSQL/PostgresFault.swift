@@ -14,7 +14,8 @@ struct PostgresFault: Error {
     let said = connection.flatMap { PQerrorMessage($0) }.map { String(cString: $0) } ?? ""
     let line = said.split(whereSeparator: \.isNewline).joined(separator: "; ")
     self.init(
-      state: "", message: address.withoutSecrets(line.isEmpty ? "the connection is gone" : line), isLost: true)
+      state: "", message: address.withoutSecrets(line.isEmpty ? "the connection is gone" : line), isLost: true
+    )
   }
 
   /// The fault of a statement. Details are left out: they hold what people did.
@@ -42,12 +43,15 @@ extension StoreError {
     case (_, "53100"), (_, "53200"), (_, "53400"):
       self.init(
         .unavailable, place: place,
-        "the server has no space left (\(said)); nothing of the group was written. Free some and send it again")
+        "the server has no space left (\(said)); nothing of the group was written. Free some and send it again"
+      )
     case (_, "25006"), (_, "42501"):
-      self.init(.unavailable, place: place, "expected to read and write here, but it is not permitted (\(said))")
+      self.init(
+        .unavailable, place: place, "expected to read and write here, but it is not permitted (\(said))")
     case ("XX", _):
       self.init(
-        .damaged, place: place, "the database is damaged (\(said)); restore a backup, or look at what `check` finds")
+        .damaged, place: place,
+        "the database is damaged (\(said)); restore a backup, or look at what `check` finds")
     case ("22", _), ("23", _), ("42", _):
       self.init(.damaged, place: place, "what is stored breaks its own rules (\(said))")
     default:

@@ -44,7 +44,7 @@ final class PostgresReaders: Sendable {
       do {
         try connection.execute(begin)
         return connection
-      } catch where !connection.isAlive {
+      } catch  where !connection.isAlive {
         continue
       }
     }

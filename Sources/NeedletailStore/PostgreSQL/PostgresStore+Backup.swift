@@ -65,7 +65,8 @@ private struct PostgresTable {
         """,
       forms: [.int32, .text, .boolean, .boolean, .text, .int64, .text, .text]),
     PostgresTable(
-      select: "SELECT code, name FROM kinds ORDER BY code", insert: "INSERT INTO kind (code, name) VALUES (?, ?)",
+      select: "SELECT code, name FROM kinds ORDER BY code",
+      insert: "INSERT INTO kind (code, name) VALUES (?, ?)",
       forms: [.int16, .text]),
     PostgresTable(
       select: """
@@ -79,7 +80,8 @@ private struct PostgresTable {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       forms: [
-        .int64, .int64, .int32, .int32, .int16, .int16, .float, .int64, .float, .float, .float, .int64, .bytes,
+        .int64, .int64, .int32, .int32, .int16, .int16, .float, .int64, .float, .float, .float, .int64,
+        .bytes,
       ]),
     PostgresTable(
       select: "SELECT event, labels, comment FROM notes ORDER BY event",

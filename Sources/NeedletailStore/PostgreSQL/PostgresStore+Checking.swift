@@ -11,14 +11,16 @@ extension PostgresStore {
         try Self.rules.compactMap { rule in
           let count = try connection.query("SELECT count(*) FROM \(rule.violated)").int64(0, 0)
           return count == 0 ? nil : "\(count) \(rule.meaning)"
-        } + Self.texts.compactMap { text in
-          var count = 0
-          try connection.stream("SELECT \(text.column) FROM \(text.table) WHERE \(text.column) IS NOT NULL") {
-            rows in
-            for row in 0..<rows.count where !Self.isJSON(rows.text(row, 0)) { count += 1 }
-          }
-          return count == 0 ? nil : "\(count) \(text.table) have \(text.column) that are no JSON"
         }
+          + Self.texts.compactMap { text in
+            var count = 0
+            try connection.stream("SELECT \(text.column) FROM \(text.table) WHERE \(text.column) IS NOT NULL")
+            {
+              rows in
+              for row in 0..<rows.count where !Self.isJSON(rows.text(row, 0)) { count += 1 }
+            }
+            return count == 0 ? nil : "\(count) \(text.table) have \(text.column) that are no JSON"
+          }
       }
     } catch let error as StoreError where error.code == .damaged {
       return [error.message]

@@ -78,7 +78,8 @@ private struct PostgresFeedbackReader {
   private func records(kinds: [Int16], users: [Int32]?, count: Int) throws -> [FeedbackRecord] {
     var conditions = ["ended IS NULL", "kind_code = ANY($1)"]
     var parameters: [PostgresParameter] = [
-      .int16s(kinds), .int64(filter.now), .text(last[0]), .text(last[1]), .text(last[2]), .int64(Int64(count)),
+      .int16s(kinds), .int64(filter.now), .text(last[0]), .text(last[1]), .text(last[2]),
+      .int64(Int64(count)),
     ]
     func require(_ column: String, _ codes: [Int32]) {
       parameters.append(.int32s(codes))

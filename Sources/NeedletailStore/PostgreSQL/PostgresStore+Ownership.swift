@@ -14,7 +14,14 @@ extension PostgresStore {
     guard !writing.isClosed else { throw StoreError(.unavailable, place: place, "the store is closed") }
     if let connection = writing.connection, connection.isAlive { return }
     writing.connection = nil
-    let connection = try ownership.connect()
+    let connection: PostgresConnection
+    do {
+      connection = try ownership.connect()
+    } catch let refusal as StoreError where refusal.code == .inUse {
+      // Perhaps the lost session itself, which the server has not missed yet.
+      throw StoreError(
+        .unavailable, place: place, "the connection was lost, and now \(refusal.message)")
+    }
     let schema = ownership.schema
     try PostgresSchema.require(connection, schema: schema)
     let state = try connection.query("SELECT sequence, owner FROM state")

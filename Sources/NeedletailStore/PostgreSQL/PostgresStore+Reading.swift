@@ -91,7 +91,8 @@ extension PageCursor {
 extension PostgresConnection {
   /// Hands over all events that count, in order.
   func streamEvents(_ body: ([StoredEvent]) throws -> Void) throws {
-    try stream("SELECT \(PostgresEventRow.columns) FROM events WHERE ended IS NULL ORDER BY sequence") { rows in
+    try stream("SELECT \(PostgresEventRow.columns) FROM events WHERE ended IS NULL ORDER BY sequence") {
+      rows in
       try body((0..<rows.count).map { PostgresEventRow.event(rows, $0) })
     }
   }

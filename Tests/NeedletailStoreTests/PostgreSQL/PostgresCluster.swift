@@ -22,11 +22,11 @@ final class PostgresCluster: Sendable {
 
   private let keeper = Process()
   private let life = Pipe()
+  private let answers = Pipe()
   private let directory: String
 
   /// Makes and starts a server. A role `secretive` needs a password, all others need none.
   init() {
-    let answers = Pipe()
     keeper.executableURL = URL(filePath: "/bin/sh")
     keeper.arguments = ["-c", Self.script, "sh", Self.programs ?? ""]
     keeper.standardInput = life
@@ -37,12 +37,17 @@ final class PostgresCluster: Sendable {
     } catch {
       fatalError("cannot start a server: \(error)")
     }
+    directory = Self.line(answers)
+    precondition(!directory.isEmpty, "the server did not start")
+  }
+
+  /// The next line of an answer.
+  private static func line(_ pipe: Pipe) -> String {
     var line: [UInt8] = []
-    while let byte = try? answers.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 {
+    while let byte = try? pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 {
       line.append(byte)
     }
-    directory = String(decoding: line, as: UTF8.self)
-    precondition(!directory.isEmpty, "the server did not start")
+    return String(decoding: line, as: UTF8.self)
   }
 
   /// The address of a database.
@@ -50,31 +55,33 @@ final class PostgresCluster: Sendable {
     "postgresql://\(user)\(password.map { ":\($0)" } ?? "")@/\(database)?host=\(directory)"
   }
 
-  /// Stops the server at once, as if its machine had failed, or in order.
-  func stop(_ mode: String = "immediate") { control("stop -m \(mode)") }
+  /// Stops the server: `immediate` is as if its machine had failed, `fast` is in order.
+  func stop(_ mode: String = "immediate") { control("-m \(mode) stop") }
 
   /// Starts the server after `stop`.
   func start() { control("start") }
 
-  /// Runs statements as the owner of everything.
-  @discardableResult
-  func sql(_ statements: String) -> String { control("sql", statements) }
+  /// Has the keeper do it: a process that starts a server cannot be waited for as long as the server has its files.
+  private func control(_ command: String) {
+    life.fileHandleForWriting.write(Data("\(command)\n".utf8))
+    let answer = Self.line(answers)
+    precondition(answer == "0", "\(command) of the server failed")
+  }
 
-  /// Asks the program of the server that is meant.
+  /// Runs statements as the owner of everything, and returns the lines of their results.
   @discardableResult
-  private func control(_ words: String...) -> String {
+  func sql(_ statements: String) -> String {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments =
-      [directory + "/control", words[0]] + words.dropFirst()
+    process.executableURL = URL(filePath: "\(Self.programs ?? "")/psql")
+    process.arguments = ["-h", directory, "-U", "needletail", "-d", "postgres", "-qAtX", "-c", statements]
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
     do {
       try process.run()
     } catch {
-      fatalError("cannot run \(words): \(error)")
+      fatalError("cannot run psql: \(error)")
     }
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -90,22 +97,18 @@ final class PostgresCluster: Sendable {
       as="setpriv --reuid postgres --regid postgres --clear-groups"
     fi
     cd "$directory"
-    $as "$bin/initdb" -D "$directory/data" -U needletail -A trust -E UTF8 --locale=C --no-sync >/dev/null 2>&1
-    echo "local all secretive scram-sha-256" > "$directory/hba"
-    echo "local all all trust" >> "$directory/hba"
-    cat > "$directory/control" <<END
-    cd "$directory"
-    case "\\$1" in
-    sql) exec "$bin/psql" -h "$directory" -U needletail -d postgres -qAtX -c "\\$2" ;;
-    start) exec $as "$bin/pg_ctl" -D "$directory/data" -w -t 30 -l "$directory/data/log" \
-      -o "-c listen_addresses= -c unix_socket_directories=$directory -c hba_file=$directory/hba -c fsync=off -c max_connections=50" \
-      start >/dev/null 2>&1 ;;
-    *) exec $as "$bin/pg_ctl" -D "$directory/data" -w -t 30 \\$1 >/dev/null 2>&1 ;;
-    esac
-    END
-    trap 'sh "$directory/control" "stop -m immediate"; rm -rf "$directory"' EXIT
-    sh "$directory/control" start || exit 1
-    echo "$directory"
-    cat >/dev/null
+    exec 3>&1 >/dev/null 2>&1
+    options="-c listen_addresses= -c unix_socket_directories=$directory -c hba_file=$directory/hba -c fsync=off"
+    control() { $as "$bin/pg_ctl" -D data -w -t 30 -l data/log -o "$options" "$@" 3>&-; }
+    trap 'control -m immediate stop; rm -rf "$directory"' EXIT
+    trap '' INT TERM
+    $as "$bin/initdb" -D data -U needletail -A trust -E UTF8 --locale=C --no-sync
+    printf 'local all secretive scram-sha-256\\nlocal all all trust\\n' > hba
+    control start || exit 1
+    echo "$directory" >&3
+    while read -r command; do
+      control $command
+      echo $? >&3
+    done
     """
 }

@@ -30,7 +30,9 @@ struct PostgresCrashTests {
       while !isDone.load(ordering: .relaxed) {
         let group = number..<number + 5
         do {
-          for result in try store.commit(group.map { event($0, named: named) }, now: 0) { _ = try result.get() }
+          for result in try store.commit(group.map { event($0, named: named) }, now: 0) {
+            _ = try result.get()
+          }
           written.withLock { $0.acknowledged += group }
           number += 5
         } catch let error as StoreError {
@@ -51,7 +53,9 @@ struct PostgresCrashTests {
     isDone.store(true, ordering: .relaxed)
     writer.join()
     let (acknowledged, faults) = written.withLock { $0 }
-    #expect(faults.allSatisfy { $0.code == .unavailable }, "\(faults.first { $0.code != .unavailable }?.description ?? "")")
+    #expect(
+      faults.allSatisfy { $0.code == .unavailable },
+      "\(faults.first { $0.code != .unavailable }?.description ?? "")")
     var found: [Int64] = []
     try store.forEachEvent { found += $0.map(\.time) }
     #expect(Set(found).count == found.count)

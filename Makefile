@@ -7,7 +7,7 @@ STEP := scripts/step
 # Our Swift files, without what benchmarks and examples have built.
 SOURCES = $(shell find Package.swift Sources Tests Benchmarks Examples -name '*.swift' -not -path '*/.build/*')
 
-.PHONY: demo test build bench reproduce format docs install clean setup lint
+.PHONY: demo test build bench reproduce format docs install clean setup setup-postgres lint
 
 # The main job: generate a population, compare six models on it, recommend, write a report.
 demo: build
@@ -49,6 +49,10 @@ install: setup
 # Debian packages that the build needs; silent when all are there.
 setup:
 	@scripts/setup
+
+# A PostgreSQL server for the tests of its store, which are skipped without one.
+setup-postgres:
+	@scripts/setup-postgres
 
 clean:
 	@rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/*/.build

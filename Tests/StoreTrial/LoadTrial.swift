@@ -8,8 +8,16 @@ struct LoadTrial {
   /// How many events one commit of the first phase holds.
   var groupSize = 1000
 
+  private var isAddress: Bool { directory.hasPrefix("postgresql://") }
+  /// Where files may be put.
+  private var folder: String { isAddress ? "/tmp" : directory }
+
+  private func open() throws -> any Store {
+    isAddress ? try PostgresStore.open(url: directory) : try SQLiteStore.open(directory: directory)
+  }
+
   func run() throws {
-    var store = try SQLiteStore.open(directory: directory)
+    var store = try open()
     let users = max(1, events / 20)
     let items = max(1, min(100_000, events / 10))
     var state: UInt64 = 88_172_645_463_325_252
@@ -56,7 +64,7 @@ struct LoadTrial {
     )
     print("sync of one page: median \(milliseconds(try syncTime()))")
     print("closing: \(milliseconds(try seconds { try store.close() }))")
-    let opening = try seconds { store = try SQLiteStore.open(directory: directory) }
+    let opening = try seconds { store = try open() }
     var count = 0
     let before = processorSeconds
     let reading = try seconds { try store.forEachEvent { count += $0.count } }
@@ -66,14 +74,14 @@ struct LoadTrial {
     let busy = processorSeconds - before
     print("reading \(count) events: \(milliseconds(reading)), \(milliseconds(busy)) of the processor's time")
     print("data set: \(milliseconds(try seconds { _ = try store.dataSet() }))")
-    print("backup: \(milliseconds(try seconds { try store.backup(to: directory + "/copy") }))")
+    print("backup: \(milliseconds(try seconds { try store.backup(to: folder + "/copy") }))")
     print("check: \(milliseconds(try seconds { _ = try store.check() }))")
     try store.close()
   }
 
   /// What the disk itself takes for the least that a commit needs.
   private func syncTime() throws -> Double {
-    let path = directory + "/probe"
+    let path = folder + "/probe"
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT, 0o644)
     defer {
       Glibc.close(descriptor)

@@ -8,6 +8,7 @@ import NeedletailStore
 /// - `verify DIRECTORY COUNT` checks that events 0..<COUNT are there, that none is there twice, that sequences and
 ///   codes fit, and that the store finds no fault with itself.
 /// - `load DIRECTORY EVENTS GROUP` measures: groups of 1000 or so many, single commits, reopening, reading everything.
+///   The directory may also be a `postgresql://` address.
 @main
 enum StoreTrial {
   static func main() throws {

@@ -56,7 +56,7 @@ extension SQLiteStore {
   }
 
   /// Lets a file be written aside, makes it durable and gives it its name.
-  private static func replace(_ path: String, _ write: (String) throws -> Void) throws {
+  static func replace(_ path: String, _ write: (String) throws -> Void) throws {
     let aside = "\(path).partial"
     let leftovers = ["", "-wal", "-shm", "-journal"].map { aside + $0 }
     for leftover in leftovers { unlink(leftover) }

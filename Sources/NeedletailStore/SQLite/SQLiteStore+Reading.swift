@@ -108,26 +108,12 @@ extension SQLiteStore {
   }
 }
 
-/// How many codes were given at the moment of reading, which may be more than memory knows yet.
-private struct CodeCounts {
-  private let users, items, kinds: Int64
-
-  init(_ database: Database) throws {
+extension CodeCounts {
+  /// Counts the codes of a database.
+  fileprivate init(_ database: Database) throws {
     func count(_ table: String) throws -> Int64 {
       try Int64.fetchOne(database, sql: "SELECT max(code) + 1 FROM \(table)") ?? 0
     }
-    (users, items, kinds) = (try count("user"), try count("item"), try count("kind"))
-  }
-
-  /// - Throws: `StoreError` (damaged) for an event with codes that nobody has.
-  func require(_ event: StoredEvent, place: String) throws {
-    guard event.user >= 0, Int64(event.user) < users, event.item >= 0, Int64(event.item) < items,
-      Int64(event.kind) < kinds
-    else {
-      throw StoreError(
-        .damaged, place: place,
-        "event \(event.sequence) names user \(event.user), item \(event.item) or kind \(event.kind), which "
-          + "do not exist")
-    }
+    self.init(users: try count("user"), items: try count("item"), kinds: try count("kind"))
   }
 }

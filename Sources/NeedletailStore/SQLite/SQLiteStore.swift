@@ -103,17 +103,7 @@ public final class SQLiteStore: Store {
           var writer = GroupWriter(
             statements: try WriteStatements(database), now: now, codes: GroupCodes(identifiers),
             sequence: last, absentItems: absentItems)
-          var results: [Result<Receipt, ChangeError>] = []
-          results.reserveCapacity(changes.count)
-          for change in changes {
-            do throws(ChangeError) {
-              try change.validate()
-            } catch {
-              results.append(.failure(error))
-              continue
-            }
-            results.append(try writer.write(change))
-          }
+          let results = try writer.write(changes)
           if writer.sequence > last { try writer.statements.setSequence(writer.sequence) }
           return (results, GroupOutcome(writer))
         }
@@ -147,21 +137,6 @@ public final class SQLiteStore: Store {
       try translatingFaults(of: directory) { try pool.close() }
       lock.withLock { $0 = nil }
     }
-  }
-}
-
-/// What a committed group leaves to memory.
-private struct GroupOutcome: Sendable {
-  var codes: GroupCodes
-  var sequence: Int64
-  var absentItems: Set<Int32>
-  var hasErased: Bool
-
-  init(_ writer: GroupWriter) {
-    codes = writer.codes
-    sequence = writer.sequence
-    absentItems = writer.absentItems
-    hasErased = writer.hasErased
   }
 }
 

@@ -2,7 +2,7 @@ import GRDB
 import NeedletailData
 
 /// The statements of the writer, prepared once a connection.
-struct WriteStatements {
+struct WriteStatements: GroupStatements {
   private let findKey, findKinds, insertEvent, insertNote, endEvents, endItem: RawStatement
   private let insertKind, putUser, putItem, readUser, readItem: RawStatement
   private let removeItem, eraseNotes, eraseEvents, eraseUser, setSequence: RawStatement

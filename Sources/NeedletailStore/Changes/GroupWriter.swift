@@ -1,9 +1,38 @@
-import GRDB
 import NeedletailData
 
+/// What a kind of store does for a group of changes within one transaction.
+///
+/// Every call acts after all earlier ones, or seems to: a store may gather what it is told and write it together.
+protocol GroupStatements {
+  /// The receipt for a second sending of an event; nil for a first one.
+  func event(_ key: EventKey) throws -> Receipt?
+  /// The kinds of which a user has events that count with an item.
+  func kinds(user: Int32, item: Int32) throws -> [UInt8]
+  /// The user of a code; nil for an erased one.
+  func user(_ code: Int32) throws -> UserRecord?
+  /// The item of a code; nil for a removed one.
+  func item(_ code: Int32) throws -> ItemRecord?
+  /// Gives a kind its code.
+  func insertKind(_ code: UInt8, _ name: String) throws
+  /// Sets a user, known or new.
+  func put(_ user: UserRecord, code: Int32) throws
+  /// Sets an item, known, new or removed before.
+  func put(_ item: ItemRecord, code: Int32) throws
+  /// Adds an event; `written` is when it is stored.
+  func insert(_ event: StoredEvent, written: Int64, key: EventKey?) throws
+  /// Adds what an event has beyond numbers.
+  func insertNote(_ sequence: Int64, labels: JSONValue, comment: String) throws
+  /// Ends all events of a kind, a user and an item.
+  func end(user: Int32, item: Int32, kind: UInt8, at sequence: Int64) throws
+  /// Takes an item away and ends its events.
+  func removeItem(_ code: Int32, at sequence: Int64) throws
+  /// Takes everything of a user away, except the code.
+  func eraseUser(_ code: Int32) throws
+}
+
 /// Writes the changes of one group within one transaction.
-struct GroupWriter {
-  let statements: WriteStatements
+struct GroupWriter<Statements: GroupStatements> {
+  let statements: Statements
   let now: Int64
   var codes: GroupCodes
   /// The sequence of the latest change.
@@ -13,10 +42,28 @@ struct GroupWriter {
   /// Whether somebody was erased.
   var hasErased = false
 
+  /// Writes one change after the other, and says what became of each.
+  ///
+  /// - Throws: faults of the database, which end the group; a refusal is a result.
+  mutating func write(_ changes: [Change]) throws -> [Result<Receipt, ChangeError>] {
+    var results: [Result<Receipt, ChangeError>] = []
+    results.reserveCapacity(changes.count)
+    for change in changes {
+      do throws(ChangeError) {
+        try change.validate()
+      } catch {
+        results.append(.failure(error))
+        continue
+      }
+      results.append(try write(change))
+    }
+    return results
+  }
+
   /// Writes one change that has been validated.
   ///
   /// - Throws: faults of the database, which end the group; a refusal is a result.
-  mutating func write(_ change: Change) throws -> Result<Receipt, ChangeError> {
+  private mutating func write(_ change: Change) throws -> Result<Receipt, ChangeError> {
     switch change {
     case .addEvent(let event): return try add(event, effect: .adds)
     case .replaceEvents(let event): return try add(event, effect: .replaces)
@@ -132,5 +179,20 @@ struct GroupWriter {
     let receipt = Receipt(sequence: nextSequence(), affected: isPresent ? 1 : 0, itemCode: code)
     if isPresent { try statements.removeItem(code, at: sequence) }
     return receipt
+  }
+}
+
+/// What a committed group leaves to memory.
+struct GroupOutcome: Sendable {
+  var codes: GroupCodes
+  var sequence: Int64
+  var absentItems: Set<Int32>
+  var hasErased: Bool
+
+  init(_ writer: GroupWriter<some GroupStatements>) {
+    codes = writer.codes
+    sequence = writer.sequence
+    absentItems = writer.absentItems
+    hasErased = writer.hasErased
   }
 }

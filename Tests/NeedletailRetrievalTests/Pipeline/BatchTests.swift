@@ -61,9 +61,10 @@ struct BatchTests {
       try PipelineFixture.definition(PipelineFixture.rich), recommender: try PipelineFixture.model("ease"))
     let requests = try Self.requests(24, seed: 8)
     let expected = try Pipeline(pipeline.definition, recommender: pipeline.recommender)
-      .lists(for: requests, in: catalogue).map(bits)
+      .lists(for: requests, in: catalogue).map { bits($0) }
     try WorkerPool(threads: 4).forEach(count: 16) { _ in
-      #expect(try pipeline.lists(for: requests, in: catalogue).map(bits) == expected)
+      let lists = try pipeline.lists(for: requests, in: catalogue).map { bits($0) }
+      #expect(lists == expected)
     }
   }
 

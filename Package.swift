@@ -78,7 +78,10 @@ let package = Package(
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
-      targets(library) + ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
+      targets(library) + [
+        "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module(
       "NeedletailServing",
       targets(library) + [
@@ -108,10 +111,13 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // A writer for `scripts/power-cut` and `scripts/crash-store`, and its measurements; no product.
+    .executableTarget(
+      name: "StoreTrial", dependencies: ["NeedletailStore"], path: "Tests/StoreTrial", swiftSettings: strict),
     .target(
       name: "TestSupport",
       dependencies: [
-        "NeedletailMath", "NeedletailData", "NeedletailCore",
+        "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailStore",
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -123,7 +129,7 @@ let package = Package(
     tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library)),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    tests("NeedletailStore", targets(library)),
+    tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(
       "NeedletailHTTP",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Needletail
+import NeedletailStore
 
 /// The tool's exit codes, and which error ends with which.
 enum ExitStatus {
@@ -23,9 +24,10 @@ enum ExitStatus {
     switch error {
     case is CancelledError: interrupted
     case is UsageError, is SpecificationError, is MetricKeyError: usage
-    case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError,
-      is ConfigurationError:
-      badData
+    case let error as StoreError:
+      error.code == .inUse || error.code == .unavailable ? missingComponent : badData
+    case is ConfigurationError: badData
+    case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError: badData
     case is ExitCode, is CleanExit, is ValidationError: nil
     default: String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") ? nil : internalError
     }

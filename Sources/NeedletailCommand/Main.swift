@@ -6,9 +6,10 @@ import Needletail
 struct NeedletailTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "needletail",
-    abstract: "Compare, train and use recommenders on your interaction data.",
+    abstract: "Compare, train and serve recommenders on your interaction data.",
     discussion: """
-      Start with 'needletail demo' (no data needed) or 'needletail inspect FILE' on data of your own.
+      Start with 'needletail demo' or 'needletail serve' (no data needed), or with 'needletail inspect FILE' on data of \
+      your own.
 
       Exit codes: 0 success, 64 wrong usage, 65 bad data, 69 missing component, 70 internal error, \
       130 interrupted.
@@ -21,11 +22,13 @@ struct NeedletailTool: ParsableCommand {
       CommandGroup(
         name: "Comparison",
         subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
+      CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
       CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
       CommandGroup(
         name: "Model",
         subcommands: [
-          TrainCommand.self, RecommendCommand.self, SimilarCommand.self, VerifyCommand.self,
+          TrainCommand.self, TrainCandidateCommand.self, RecommendCommand.self, SimilarCommand.self,
+          VerifyCommand.self,
         ]),
     ])
 

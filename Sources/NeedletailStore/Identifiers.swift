@@ -1,3 +1,4 @@
+import NeedletailData
 import Synchronization
 
 /// The codes of users, items and kinds: dense numbers from 0, in the order of their coming, for good.
@@ -25,13 +26,13 @@ public final class Identifiers: Sendable {
     tables.withLock { $0.kinds.code(name).map { UInt8($0) } }
   }
 
-  /// The id of a user; nil for an erased one.
-  public func userID(_ code: Int32) -> String? { tables.withLock { $0.users.ids[Int(code)] } }
-  /// The id of an item.
-  public func itemID(_ code: Int32) -> String? { tables.withLock { $0.items.ids[Int(code)] } }
+  /// The id of a user; nil for an erased one, and for a code that was not given.
+  public func userID(_ code: Int32) -> String? { tables.withLock { $0.users.id(code) } }
+  /// The id of an item; nil for a code that was not given.
+  public func itemID(_ code: Int32) -> String? { tables.withLock { $0.items.id(code) } }
   /// The ids of some items, in their order.
   public func itemIDs(_ codes: [Int32]) -> [String?] {
-    tables.withLock { tables in codes.map { tables.items.ids[Int($0)] } }
+    tables.withLock { tables in codes.map { tables.items.id($0) } }
   }
   /// The names of all kinds, by code.
   public var kindNames: [String] { tables.withLock { $0.kinds.ids.map { $0 ?? "" } } }
@@ -52,31 +53,21 @@ public final class Identifiers: Sendable {
 
 /// Ids by code, and codes by id.
 private struct CodeTable {
-  private var codes: [Key: Int32] = [:]
+  private var codes: [ExactID: Int32] = [:]
   private(set) var ids: [String?] = []
 
-  func code(_ id: String) -> Int32? { codes[Key(id: id)] }
+  func code(_ id: String) -> Int32? { codes[ExactID(id)] }
 
   mutating func append(_ id: String?) {
-    if let id { codes[Key(id: id)] = Int32(ids.count) }
+    if let id { codes[ExactID(id)] = Int32(ids.count) }
     ids.append(id)
   }
 
+  func id(_ code: Int32) -> String? { ids.indices.contains(Int(code)) ? ids[Int(code)] : nil }
+
   mutating func forget(_ code: Int32) {
-    guard let id = ids[Int(code)] else { return }
-    codes[Key(id: id)] = nil
+    guard let id = id(code) else { return }
+    codes[ExactID(id)] = nil
     ids[Int(code)] = nil
-  }
-
-  /// An id that equals another one when their bytes do: `==` of strings also takes "é" in two spellings for one.
-  private struct Key: Hashable {
-    let id: String
-
-    static func == (left: Self, right: Self) -> Bool { left.id.utf8.elementsEqual(right.id.utf8) }
-
-    func hash(into hasher: inout Hasher) {
-      var id = id
-      id.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    }
   }
 }

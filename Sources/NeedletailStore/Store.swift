@@ -7,6 +7,8 @@ public import NeedletailData
 ///
 /// Laws that every store obeys, and that the contract suite checks:
 /// - What `commit` returned for is durable: it survives the end of the process and of the machine's power.
+/// - Every change takes one sequence, whatever it affects; refused ones and duplicates take none. Sequences are
+///   never given again, nor are codes.
 /// - The changes of a group take effect in their order, each after all earlier groups; sequences ascend.
 /// - A refused change leaves no trace, and does not touch its neighbours.
 /// - An event id that was seen before changes nothing, and returns the first sequence.
@@ -35,7 +37,9 @@ public protocol Store: AnyObject, Sendable {
 
   /// A user, or nil.
   func user(_ id: String) throws -> UserRecord?
-  /// Users in the order of their ids as bytes, from a page's `next` on.
+  /// Users in the order of their ids as bytes, from a page's `next` on; at least one a page.
+  ///
+  /// - Throws: `StoreError` (invalidCursor) for a cursor that no page gave, as all paged readers do.
   func users(from cursor: String?, count: Int) throws -> Page<UserRecord>
   /// An item, or nil.
   func item(_ id: String) throws -> ItemRecord?
@@ -48,7 +52,8 @@ public protocol Store: AnyObject, Sendable {
   /// sequences, kinds numbered as in the store, attributes of items and users from their labels.
   func dataSet() throws -> (data: DataSet, sequence: Int64)
 
-  /// Forgets events of before a time for good; says how many.
+  /// Forgets events of before a time for good, with their event ids; says how many, counting those that had
+  /// been replaced or removed too.
   func forgetEvents(before time: Int64) throws -> Int
   /// Writes a consistent copy while the store goes on, verified before it takes its name.
   func backup(to path: String) throws

@@ -10,6 +10,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case damaged
     /// It was written by a later version.
     case tooNew
+    /// A reader asked to go on from a place that no earlier page gave.
+    case invalidCursor
   }
 
   /// What kind of fault.

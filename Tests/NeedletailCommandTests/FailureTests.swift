@@ -30,6 +30,12 @@ struct FailureTests {
     Case(
       arguments: ["evaluate", "timeless.csv", "--split", "time:0.2", "--models", "ease"], status: 65,
       says: "time"),
+    Case(arguments: ["replay", "timeless.csv", "--models", "ease"], status: 65, says: "time"),
+    Case(
+      arguments: ["replay", "ratings.csv", "--models", "ease", "--split", "last:1"], status: 64,
+      says: "time:0.2"),
+    Case(
+      arguments: ["replay", "ratings.csv", "--models", "ease", "--lags", "0,soon"], status: 64, says: "soon"),
     Case(arguments: ["verify", "ratings.csv"], status: 65, says: "ratings.csv"),
     Case(
       arguments: ["evaluate", "ratings.csv", "--split", "last:1", "--models", "ease", "--memory", "0.00001"],

@@ -4,7 +4,8 @@ import Testing
 @Suite("help")
 struct HelpTests {
   private static let commands = [
-    "inspect", "import", "datasets", "evaluate", "replay", "judge", "models", "demo", "train", "recommend", "similar",
+    "inspect", "import", "datasets", "evaluate", "replay", "judge", "models", "demo", "train", "recommend",
+    "similar",
     "verify",
   ]
 

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Needletail
+import NeedletailStore
 
 /// How data is found and read.
 struct DataOptions: ParsableArguments {
   @Argument(
-    help: "A file or folder of interactions, or an imported folder; .gz and .zst are read directly.")
+    help: "A file or folder of interactions, an imported folder, or a server's folder; .gz and .zst are read directly.")
   var data: String
 
   @OptionGroup(title: "Reading")
@@ -51,7 +52,9 @@ struct ReadingOptions: ParsableArguments {
 
   /// Reads a source, attaches feature tables and filters.
   func load(_ path: String, pool: WorkerPool) throws -> DataSet {
-    var data = try DataReader.read(path, options: options(pool: pool))
+    var data =
+      try SQLiteStore.isStore(directory: path)
+      ? SQLiteStore.dataSet(ofDirectory: path).data : DataReader.read(path, options: options(pool: pool))
     let schema = try self.schema.map { try FeatureSchema(path: $0) }
     if let users { data.userFeatures = try table(users, of: data.log.users, schema) }
     if let items { data.itemFeatures = try table(items, of: data.log.items, schema) }

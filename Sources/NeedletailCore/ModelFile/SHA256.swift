@@ -1,15 +1,18 @@
 internal import CKernels
 
 /// The SHA-256 digest of a stream of bytes (FIPS 180-4), the checksum of model files.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
+  /// The digest of nothing yet.
+  package init() {}
+
   /// Takes further bytes in.
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
     var rest = bytes[...]
     if !pending.isEmpty {
@@ -26,12 +29,12 @@ struct SHA256 {
   }
 
   /// Takes further bytes in.
-  mutating func update(_ bytes: some Sequence<UInt8>) {
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     Array(bytes).withUnsafeBytes { update($0) }
   }
 
   /// The digest as 64 hexadecimal digits.
-  func hexadecimal() -> String {
+  package func hexadecimal() -> String {
     var copy = self
     let bits = length * 8
     let zeros = (119 - Int(length % 64)) % 64

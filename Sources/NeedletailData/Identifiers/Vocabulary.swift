@@ -42,13 +42,13 @@ public struct Vocabulary: Sendable, Equatable {
   ///
   /// - Complexity: O(n log n).
   public init(_ ids: some Sequence<String>) {
-    let distinct = Set(ids)
-    let integers = distinct.compactMap { ExternalID.integer($0) }
+    let distinct = Set(ids.lazy.map { ExactID($0) })
+    let integers = distinct.compactMap { ExternalID.integer($0.text) }
     if integers.count == distinct.count {
       storage = .integers(SharedBuffer(integers.sorted()))
       return
     }
-    let ordered = distinct.sorted(by: ExternalID.precedes)
+    let ordered = distinct.map(\.text).sorted(by: ExternalID.precedes)
     var offsets: [Int64] = [0]
     var bytes: [UInt8] = []
     for id in ordered {

@@ -51,14 +51,16 @@ public enum ReplayReport {
     return """
       <h2>\(ReportText.escaped(model.name))</h2>
       \(lead(model, metric))
-      <p class="note">Small: intervals over users. Rows: how many events the session had before the moment. \
+      <p class="note">Each moment is just before a user takes up an item new to them; all arms rank the whole \
+      catalogue. Long-term knows the events before the session; folded also the session's, like all others; \
+      session only these; both blends long-term and session. Small: intervals over users. Rows: how many events the session had before the moment. \
       Blend: \(ReportText.escaped(model.blend)).</p>
       \(tables.joined(separator: "\n"))
       <ul class="legend">\(legend.joined())</ul>
       <div class="grid">
       <figure><h3>\(ReportText.escaped(metric)) by events in the session (moments)</h3>\
       \(Chart.buckets(rows, metric: metric, attribute: "events in the session"))</figure>
-      <figure><h3>Gain of both over long-term against lag</h3>\(Chart.lags(model.lags, metric: metric))</figure>
+      <figure><h3>Gain of both over long-term against lag, %</h3>\(Chart.lags(model.lags, metric: metric))</figure>
       </div>
       """
   }

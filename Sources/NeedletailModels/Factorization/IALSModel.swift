@@ -6,7 +6,7 @@ public import NeedletailMath
 ///
 /// Users and items are kept in the basis of the items' principal axes, strongest first, where the items'
 /// Gramian is diagonal: folding a history in needs its few items and that diagonal only.
-public struct IALSModel: UserRows {
+public struct IALSModel: UserRows, FactorRecommender {
   /// What it was fitted with.
   public let algorithm: any Algorithm
   let ials: IALS
@@ -40,7 +40,11 @@ public struct IALSModel: UserRows {
   ///
   /// - Complexity: O(candidates · dimension) a query, beyond `vectors(of:)`.
   public func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
-    let vectors = vectors(of: queries)
+    score(vectors: vectors(of: queries), candidates: candidates, into: &scores)
+  }
+
+  /// Scores candidates for vectors.
+  public func score(vectors: Matrix, candidates: Candidates, into scores: inout Matrix) {
     switch candidates {
     case .all: packed.score(vectors, into: &scores)
     case .rows(let rows): packed.score(vectors, rows: rows.map(\.rawValue), into: &scores)
@@ -49,17 +53,33 @@ public struct IALSModel: UserRows {
 
   /// The best items for every query, best first, without a matrix of all scores.
   public func recommend(_ queries: [Query], _ request: RankingRequest) throws -> [[ScoredItem]] {
-    let vectors = vectors(of: queries)
+    recommend(vectors: vectors(of: queries), request)
+  }
+
+  /// The best items for every vector, best first.
+  public func recommend(vectors: Matrix, _ request: RankingRequest) -> [[ScoredItem]] {
     guard case .rows(let rows) = request.candidates else {
       return packed.topK(vectors, count: request.count, excluded: request.excluded)
     }
-    var scores = Matrix(rows: queries.count, columns: rows.count)
+    var scores = Matrix(rows: vectors.rows, columns: rows.count)
     let items = rows.map(\.rawValue)
     packed.score(vectors, rows: items, into: &scores)
-    return queries.indices.map { query in
+    return (0..<vectors.rows).map { query in
       TopK.select(
         scores.row(query), of: items, count: request.count,
         excluding: request.excluded.isEmpty ? [] : request.excluded[query])
+    }
+  }
+
+  /// The root mean square of each vector's scores over all items, from the spectrum.
+  public func scales(of vectors: Matrix) -> [Double] {
+    (0..<vectors.rows).map { row in
+      let vector = vectors.row(row)
+      var sum = 0.0
+      for (axis, length) in spectrum.enumerated() {
+        sum += Double(length) * Double(vector[axis]) * Double(vector[axis])
+      }
+      return (sum / Double(max(itemCount, 1))).squareRoot()
     }
   }
 }

@@ -43,7 +43,7 @@ struct RuleTest {
       switch numbers {
       // Comparisons with NaN are false, which is what an unknown number must be.
       case .range(let range):
-        let (low, high) = (range.lowerBound, range.upperBound)
+        let (low, high, values) = (range.lowerBound, range.upperBound, values.span)
         return Self.words { values[$0] >= low && values[$0] <= high }
       case .outside(let number): return Self.words { values[$0] < number || values[$0] > number }
       case .among(let set, let isWanted):

@@ -2,7 +2,7 @@ import NeedletailCore
 import NeedletailData
 import NeedletailMath
 
-/// The size of a query's scores, from rows that are fixed with the model and never from the candidates.
+/// The size of a query's scores of any model, from rows that are fixed with the model and never from the candidates.
 ///
 /// The root mean square over up to 2,048 rows spread evenly over the catalogue. Where fewer than 16 of them
 /// score at all (a model with sparse scores and a short history), over the whole catalogue. A query without

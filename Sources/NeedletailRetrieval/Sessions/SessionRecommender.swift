@@ -10,9 +10,9 @@ public import NeedletailMath
 ///     (1 − g) · long + g · (rms(long) / rms(session)) · session
 ///
 /// with g from `SessionBlend`. Root mean squares are over rows fixed with the model, so a (query, item) score
-/// has the same bits alone, in any batch and among any candidates. For a model whose score is an inner product
-/// this equals scoring by the vector (1 − g) · long + g' · session: blending scores is blending vectors. An
-/// item with a negative event in the session scores −∞ until the session ends.
+/// has the same bits alone, in any batch and among any candidates. Where a score is an inner product
+/// (`FactorRecommender`), blending scores is blending vectors: these are blended, and scored once. An item with a
+/// negative event in the session scores −∞ until the session ends.
 ///
 /// A question without a running session, or without a time, goes to the model as it is.
 ///
@@ -26,7 +26,7 @@ public struct SessionRecommender: Recommender {
   /// How much sessions count.
   public let blend: SessionBlend
   private let kindWeights: [Float]
-  private let reference: ScaleReference
+  let reference: ScaleReference
 
   /// Adapts a model.
   ///
@@ -55,11 +55,18 @@ public struct SessionRecommender: Recommender {
 
   /// Scores every candidate for every query.
   ///
-  /// - Complexity: that of the model; a query in a session is scored twice.
+  /// - Complexity: that of the model; a query in a session is scored twice, unless by a `FactorRecommender`.
   public func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
     let divided = queries.map(divided)
-    try base.score(divided.map(\.longTerm), candidates: candidates, into: &scores)
-    try blend(divided, candidates: candidates, into: &scores)
+    if let factors = base as? any FactorRecommender {
+      factors.score(vectors: vectors(of: divided, factors), candidates: candidates, into: &scores)
+    } else {
+      try base.score(divided.map(\.longTerm), candidates: candidates, into: &scores)
+      try blend(divided, candidates: candidates, into: &scores)
+    }
+    for (row, query) in divided.enumerated() where !query.session.rejected.isEmpty {
+      reject(query.session.rejected, candidates, in: &scores, row: row)
+    }
   }
 
   /// The best items for every query, best first, without items rejected in the session.
@@ -67,6 +74,13 @@ public struct SessionRecommender: Recommender {
   /// Queries outside sessions take the model's own way to lists.
   public func recommend(_ queries: [Query], _ request: RankingRequest) throws -> [[ScoredItem]] {
     let divided = queries.map(divided)
+    if let factors = base as? any FactorRecommender {
+      var request = request
+      if divided.contains(where: { !$0.session.rejected.isEmpty }) {
+        request.excluded = divided.indices.map { excluded(request, divided[$0].session, $0) }
+      }
+      return factors.recommend(vectors: vectors(of: divided, factors), request)
+    }
     let plain = queries.indices.filter { divided[$0].session.isSilent }
     var lists = [[ScoredItem]](repeating: [], count: queries.count)
     if !plain.isEmpty {
@@ -82,9 +96,7 @@ public struct SessionRecommender: Recommender {
     try base.score(own.map(\.longTerm), candidates: request.candidates, into: &scores)
     try blend(own, candidates: request.candidates, into: &scores)
     for (row, index) in adapted.enumerated() {
-      let given = request.excluded.isEmpty ? [] : request.excluded[index]
-      let rejected = own[row].session.rejected
-      let excluded = rejected.isEmpty ? given : Set(given).union(rejected).sorted()
+      let excluded = excluded(request, own[row].session, index)
       lists[index] =
         switch request.candidates {
         case .all: TopK.select(scores.row(row), count: request.count, excluding: excluded.span)
@@ -101,63 +113,5 @@ public struct SessionRecommender: Recommender {
 
   private func divided(_ query: Query) -> DividedQuery {
     DividedQuery(query, blend: blend) { Int($0) < kindWeights.count ? kindWeights[Int($0)] : 1 }
-  }
-
-  /// Adds the session's part to long-term scores, row by row.
-  private func blend(
-    _ divided: [DividedQuery], candidates: Candidates, into scores: inout Matrix
-  ) throws {
-    let shifted = divided.indices.filter { divided[$0].session.share > 0 }
-    if !shifted.isEmpty {
-      var session = Matrix(rows: shifted.count, columns: scores.columns)
-      try base.score(shifted.map { divided[$0].sessionQuery }, candidates: candidates, into: &session)
-      let long = try reference.scales(
-        of: shifted.map { divided[$0].longTerm }, base, scored: scores, rows: shifted, candidates)
-      let short = try reference.scales(
-        of: shifted.map { divided[$0].sessionQuery }, base, scored: session, rows: Array(shifted.indices),
-        candidates)
-      for (place, row) in shifted.enumerated() {
-        let share = divided[row].session.share
-        let ratio = long[place] > 0 && short[place] > 0 ? long[place] / short[place] : 1
-        Self.add(
-          session, row: place, times: Float(share * ratio), to: &scores, row: row, times: Float(1 - share))
-      }
-    }
-    for (row, query) in divided.enumerated() where !query.session.rejected.isEmpty {
-      reject(query.session.rejected, candidates, in: &scores, row: row)
-    }
-  }
-
-  /// One row becomes itself times a factor plus another row times another; each element by itself.
-  private static func add(
-    _ source: Matrix, row: Int, times factor: Float, to target: inout Matrix, row targetRow: Int,
-    times ownFactor: Float
-  ) {
-    let columns = target.columns
-    target.withUnsafeMutableBufferPointer { target in
-      source.withUnsafeBufferPointer { source in
-        let (to, from) = (targetRow * columns, row * columns)
-        for column in 0..<columns {
-          target[to + column] = target[to + column] * ownFactor + source[from + column] * factor
-        }
-      }
-    }
-  }
-
-  private func reject(
-    _ items: [Int32], _ candidates: Candidates, in scores: inout Matrix, row: Int
-  ) {
-    let start = row * scores.columns
-    scores.withUnsafeMutableBufferPointer { scores in
-      switch candidates {
-      case .all:
-        for item in items where item >= 0 && Int(item) < itemCount { scores[start + Int(item)] = -.infinity }
-      case .rows(let rows):
-        let rejected = Set(items)
-        for (column, item) in rows.enumerated() where rejected.contains(item.rawValue) {
-          scores[start + column] = -.infinity
-        }
-      }
-    }
   }
 }

@@ -5,19 +5,20 @@ public enum Change: Sendable, Hashable {
   /// Adds an event in place of all earlier ones of its kind, user and item, which stop counting.
   case replaceEvents(NewEvent)
   /// All events of a user with an item stop counting (of one kind, or of all when `kind` is nil). The log keeps
-  /// a tombstone. Affects as many as there were feedback records.
+  /// them with a tombstone. Affects as many as there were feedback records.
   case removeEvents(user: String, item: String, kind: String?)
   /// Sets a user.
   case putUser(UserRecord)
   /// Changes some parts of a user; an unknown id is an error.
   case patchUser(id: String, UserPatch)
-  /// Erases a person: the user and all their events leave the database for good.
+  /// Erases a person: the user and all their events leave the database for good. An unknown id affects none.
   case eraseUser(id: String)
   /// Sets an item.
   case putItem(ItemRecord)
   /// Changes some parts of an item; an unknown id is an error.
   case patchItem(id: String, ItemPatch)
-  /// Takes an item and all events with it away; a later item of the same id starts anew.
+  /// Takes an item and all events with it away; a later item of the same id starts anew, under the same
+  /// code. An unknown id affects none.
   case removeItem(id: String)
 }
 
@@ -27,8 +28,12 @@ public struct Receipt: Sendable, Hashable {
   public var sequence: Int64
   /// Whether the event had been stored before, under the same event id.
   public var isDuplicate: Bool
-  /// How many records changed.
+  /// How many records changed; 0 for a duplicate.
   public var affected: Int
+  /// The code of the user whom the change named, also of one whom it erased; nil for an unknown one.
+  public var user: Int32?
+  /// The code of the item that the change named; nil for an unknown one.
+  public var itemCode: Int32?
   /// The event in codes, for memory to apply; nil for a duplicate and for changes that are no single event.
   public var event: StoredEvent?
   /// What was stored, as it now is, when the change was to an item; nil for a removed one.
@@ -36,12 +41,14 @@ public struct Receipt: Sendable, Hashable {
 
   /// A receipt.
   public init(
-    sequence: Int64, isDuplicate: Bool = false, affected: Int = 1, event: StoredEvent? = nil,
-    item: ItemRecord? = nil
+    sequence: Int64, isDuplicate: Bool = false, affected: Int = 1, user: Int32? = nil,
+    itemCode: Int32? = nil, event: StoredEvent? = nil, item: ItemRecord? = nil
   ) {
     self.sequence = sequence
     self.isDuplicate = isDuplicate
     self.affected = affected
+    self.user = user
+    self.itemCode = itemCode
     self.event = event
     self.item = item
   }
@@ -70,4 +77,13 @@ public struct ChangeError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The message.
   public var description: String { message }
+}
+
+extension ChangeError {
+  /// The refusal of a kind for which no code is left.
+  package static func tooManyKinds(_ kind: String) -> ChangeError {
+    ChangeError(
+      .invalid,
+      "expected at most \(ChangeLimits.kinds) kinds of events, found '\(kind.prefix(60))' as a further one")
+  }
 }

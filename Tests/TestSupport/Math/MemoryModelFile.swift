@@ -13,9 +13,14 @@ public struct MemoryModelFile: ModelReader {
   public init(of recommender: any Recommender, userCount: Int = 0) throws {
     var writer = ModelWriter()
     try recommender.write(to: &writer)
+    self.init(writer, userCount: userCount, itemCount: recommender.itemCount)
+  }
+
+  /// The tensors of a writer.
+  public init(_ writer: ModelWriter, userCount: Int, itemCount: Int) {
     tensors = Dictionary(uniqueKeysWithValues: writer.tensors.map { ($0.name, $0.tensor) })
     self.userCount = userCount
-    itemCount = recommender.itemCount
+    self.itemCount = itemCount
   }
 
   /// A tensor that is absent or another than the one asked for.

@@ -29,7 +29,7 @@ final class ItemFilter: Sendable {
   /// At most so many items are excluded one by one.
   private static let fewRejected = 1024
   /// At most this share is scored item by item.
-  private static let fewPassing = 0.1
+  private static let fewPassing = 0.3
 
   init(_ passing: ItemSet, modelItemCount: Int) {
     self.passing = passing

@@ -20,7 +20,9 @@ extension PipelineDefinition {
         throw section.fault("model", "\(error)")
       }
     }
-    if section.contains("sources") { sources = try CandidateSources(section.section("sources")) }
+    // Every key is read, so that all are known to the message about a mistyped one.
+    let sources = try section.section("sources")
+    if section.contains("sources") { self.sources = try CandidateSources(sources) }
     try readFilters(section.section("filters"))
     boosts = try Self.boosts(&section)
     pins = try Self.pins(&section)
@@ -31,7 +33,8 @@ extension PipelineDefinition {
     strangers =
       StrangerRanking(rawValue: try section.choice("strangers", default: "model", of: words)) ?? .model
     diversity = try ReRanking(section.section("diversity"))
-    if section.contains("session") { session = try SessionBlend(section.section("session")) }
+    let session = try section.section("session")
+    if section.contains("session") { self.session = try SessionBlend(session) }
     events = try EventWeights(section.section("events"))
     try section.finish()
   }
@@ -99,8 +102,8 @@ extension PipelineDefinition {
     for var element in try section.sections("quotas") {
       let when = try rule(&element)
       let atLeast = try element.integer("atLeast", default: 0, in: 0...1000)
-      let atMost =
-        element.contains("atMost") ? try element.integer("atMost", default: 0, in: 0...1000) : nil
+      let bound = try element.integer("atMost", default: 0, in: 0...1000)
+      let atMost = element.contains("atMost") ? bound : nil
       guard atLeast > 0 || atMost != nil else {
         throw element.fault("", "expected 'atLeast' or 'atMost', found neither")
       }

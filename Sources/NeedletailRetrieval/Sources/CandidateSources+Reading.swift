@@ -4,14 +4,19 @@ extension CandidateSources {
   /// Reads the sources that a section names; others bring nothing.
   init(_ section: ConfigurationSection) throws(ConfigurationError) {
     var section = section
-    let named = section.names
-    model = named.contains("model") ? try section.integer("model", default: 0, in: 0...100_000) : nil
-    if named.contains("similar") { similar = try Similar(section.section("similar")) }
-    if named.contains("trending") { trending = try Trending(section.section("trending")) }
-    if named.contains("new") { new = try New(section.section("new")) }
-    if named.contains("explore") { exploration = try Exploration(section.section("explore")) }
+    // Every key is read, so that all are known to the message about a mistyped one.
+    let model = try section.integer("model", default: 0, in: 0...100_000)
+    self.model = section.contains("model") ? model : nil
+    let similar = try section.section("similar")
+    if section.contains("similar") { self.similar = try Similar(similar) }
+    let trending = try section.section("trending")
+    if section.contains("trending") { self.trending = try Trending(trending) }
+    let new = try section.section("new")
+    if section.contains("new") { self.new = try New(new) }
+    let explore = try section.section("explore")
+    if section.contains("explore") { exploration = try Exploration(explore) }
     limit = try section.integer("limit", default: limit, in: 1...100_000)
-    guard model != nil || similar != nil || trending != nil || new != nil else {
+    guard self.model != nil || self.similar != nil || self.trending != nil || self.new != nil else {
       throw section.fault("", "expected one of model, similar, trending and new, found none")
     }
     try section.finish()

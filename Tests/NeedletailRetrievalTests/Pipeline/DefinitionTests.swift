@@ -30,7 +30,7 @@ struct DefinitionTests {
   @Test(
     "name the line and the remedy",
     arguments: [
-      ("sources:\n  modle: 3\n  trending: {count: 2}", 2, "modle"),
+      ("sources:\n  modle: 3\n  trending: {count: 2}", 2, "'model'"), ("sesion:", 1, "session"),
       ("sources:\n  model: many", 2, "whole number"),
       ("# nothing\n\nmodel: eese(l2=5)", 3, "did you mean 'ease'"),
       ("model: ease(l3=5)", 1, "l3"), ("model: pipeline(file=x)", 1, "pipeline"),

@@ -42,6 +42,41 @@ struct FilterTests {
     }
   }
 
+  @Test(
+    "give the same bits in a catalogue of which a good part passes",
+    arguments: ["popularity", "ials(dimension=16,epochs=1)"],
+    ["number < 2500", "number >= 2500", "number > 1200"])
+  func goodPart(_ model: String, _ rule: String) throws {
+    // More items are rejected than are excluded one by one; many scores are equal.
+    let log = GeneratedLog.log(users: 40, items: 5000, events: 2000)
+    let data = TrainingData(log: log)
+    let recommender = try ModelSpecification(parsing: model, registry: .models).algorithm.train(data)
+    let catalogue = Catalogue(
+      modelItemCount: 5000, attributes: PipelineFixture.attributes(5000), hidden: ItemSet(count: 5000),
+      times: [Int64](repeating: 0, count: 5000), trend: [Float](repeating: 0, count: 5000), trendTime: 0)
+    let filter = try PipelineFixture.rule(rule)
+    let passing = try filter.items(in: catalogue.attributes)
+    let pipeline = try Pipeline(.plain, recommender: recommender)
+    let queries = (0..<40).map { Query(user: UserRow($0), profile: data.profile(of: UserRow($0))) }
+    for count in [5, 400, 5000] {
+      let requests = (queries + [Query(profile: .empty)]).map { query in
+        var request = PipelineRequest(query: query, count: count)
+        request.rules.filter = filter
+        return request
+      }
+      for (request, list) in zip(requests, try pipeline.lists(for: requests, in: catalogue)) {
+        var scores = Matrix(rows: 1, columns: 5000)
+        try recommender.score([request.query], candidates: .all, into: &scores)
+        let seen = Set(request.query.profile.items)
+        let expected = (0..<5000).filter { passing[$0] && !seen.contains(Int32($0)) }
+          .map { ScoredItem(item: Int32($0), score: scores[0, $0]) }
+          .sorted(by: ScoredItem.ranksBefore).prefix(count)
+        #expect(
+          bits(list.map { ScoredItem(item: $0.item, score: $0.score) }) == bits(Array(expected)))
+      }
+    }
+  }
+
   @Test("follow a catalogue that changes")
   func changes() throws {
     let pipeline = try Pipeline(.plain, recommender: try PipelineFixture.model("popularity"))

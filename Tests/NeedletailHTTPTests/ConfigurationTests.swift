@@ -1,3 +1,4 @@
+import NeedletailStore
 import NeedletailConfiguration
 import NeedletailHTTP
 import NeedletailRetrieval
@@ -55,7 +56,7 @@ import Testing
     #expect(read.http.port == 9)
     #expect(read.keys.map(\.scopes) == [[.read], [.admin]])
     #expect(read.keys[0].digest == KeyRing.digest(of: "secret-of-shop"))
-    #expect(read.store == .postgreSQL("postgresql://user@localhost/needletail"))
+    #expect(read.store.location == .postgreSQL("postgresql://user@localhost/needletail"))
     #expect(read.engine.retentionDays == 365 && read.model == "model")
   }
 

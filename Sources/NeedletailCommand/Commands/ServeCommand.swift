@@ -53,20 +53,19 @@ struct ServeCommand: ParsableCommand {
     if let host { configuration.http.host = host }
     if let port { configuration.http.port = port }
     let filling = StoreFilling(reading: reading, settings: settings)
-    if case .directory(let configured) = configuration.store {
-      let directory = try filling.directory(store: store, data: data, configured: configured)
-      configuration.store = .directory(directory)
-      if !SQLiteStore.isStore(directory: directory) {
-        if let data {
-          try filling.fill(directory, from: data)
-        } else if !empty, config == nil {
-          try filling.fillWithPopulation(directory)
-        }
+    configuration.store.directory = try filling.directory(
+      store: store, data: data, configured: configuration.store.directory)
+    let directory = configuration.store.directory
+    if configuration.store.postgreSQL != nil {
+      guard data == nil else { throw UsageError("--data fills a store in a folder; the configuration names a database") }
+    } else if !SQLiteStore.isStore(directory: directory) {
+      if let data {
+        try filling.fill(directory, from: data)
+      } else if !empty, config == nil {
+        try filling.fillWithPopulation(directory)
       }
-      if let model { try filling.add(model, to: directory) }
-    } else if store != nil || data != nil || model != nil {
-      throw UsageError("--store, --data and --model are for a store in a folder; the configuration names a database")
     }
+    if let model { try filling.add(model, to: directory) }
     Terminal.clearProgress()
     try Self.serve(configuration)
   }

@@ -53,8 +53,8 @@ struct ReadingOptions: ParsableArguments {
   /// Reads a source, attaches feature tables and filters.
   func load(_ path: String, pool: WorkerPool) throws -> DataSet {
     var data =
-      try SQLiteStore.isStore(directory: path)
-      ? SQLiteStore.dataSet(ofDirectory: path).data : DataReader.read(path, options: options(pool: pool))
+      try StoreLocation.isAddress(path) || SQLiteStore.isStore(directory: path)
+      ? StoreLocation(path).dataSet().data : DataReader.read(path, options: options(pool: pool))
     let schema = try self.schema.map { try FeatureSchema(path: $0) }
     if let users { data.userFeatures = try table(users, of: data.log.users, schema) }
     if let items { data.itemFeatures = try table(items, of: data.log.items, schema) }

@@ -12,12 +12,7 @@ package enum ServerOpening {
   /// - Complexity: O(users + items + events).
   package static func open(_ configuration: ServerConfiguration, _ logger: Logger) throws -> ServerState.Parts
   {
-    let store: any Store
-    switch configuration.store {
-    case .directory(let path): store = try SQLiteStore.open(directory: path)
-    case .postgreSQL:
-      throw StoreError(.unavailable, place: "postgresql", "this server was built without PostgreSQL")
-    }
+    let store = try configuration.store.location.open()
     do {
       return try parts(configuration, store, logger)
     } catch {
@@ -29,10 +24,7 @@ package enum ServerOpening {
   private static func parts(
     _ configuration: ServerConfiguration, _ store: any Store, _ logger: Logger
   ) throws -> ServerState.Parts {
-    guard let folder = configuration.store.folder else {
-      let engine = try Engine(store: store, model: try given(configuration), settings: configuration.engine)
-      return ServerState.Parts(engine: engine, store: store)
-    }
+    let folder = configuration.store.directory
     let registry = try ModelRegistry(
       directory: ServerFolder.models(in: folder), kept: configuration.training?.kept ?? 5, algorithms: .standard)
     let exposures = try configuration.exposures.map {
@@ -44,7 +36,7 @@ package enum ServerOpening {
         settings: configuration.engine,
         exposures: exposures)
       let keeper = ModelKeeper(
-        registry: registry, engine: engine, data: folder, settings: configuration.training)
+        registry: registry, engine: engine, data: configuration.store.text, settings: configuration.training)
       keeper.start()
       return ServerState.Parts(
         engine: engine, store: store, keeper: KeptModels(keeper: keeper), exposures: exposures,

@@ -2,8 +2,14 @@ import NeedletailConfiguration
 import NeedletailServing
 
 extension ExposureSettings {
-  /// Reads the section `exposures`.
-  init(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+  /// Reads the section `exposures`; nil when it switches them off.
+  static func read(_ section: inout ConfigurationSection) throws(ConfigurationError) -> ExposureSettings? {
+    let isEnabled = try section.boolean("enabled", default: true)
+    let settings = try ExposureSettings(&section)
+    return isEnabled ? settings : nil
+  }
+
+  private init(_ section: inout ConfigurationSection) throws(ConfigurationError) {
     self.init()
     keptBytes = try section.bytes("keep", default: keptBytes, in: 1_000_000...1_000_000_000_000_000)
     segmentBytes = try section.bytes("segment", default: segmentBytes, in: 100_000...1_000_000_000)

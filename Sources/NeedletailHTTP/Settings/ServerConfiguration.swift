@@ -14,7 +14,7 @@ public struct ServerConfiguration: Sendable {
   /// Who may ask; without keys everybody on this machine may.
   public var keys: [APIKey] = []
   /// Where it keeps what it is told.
-  public var store = StoreSettings.directory("needletail-data")
+  public var store = StoreSettings()
   /// The folder of the model that answers at first; nil for the newest version that is kept.
   public var model: String?
   /// How it answers.
@@ -22,7 +22,7 @@ public struct ServerConfiguration: Sendable {
   /// When and how it trains; nil when it does not.
   public var training: TrainingSettings?
   /// How it records what was shown; nil when it does not.
-  public var exposures: ExposureSettings?
+  public var exposures: ExposureSettings? = ExposureSettings()
   /// What it tells of itself.
   public var log = LogSettings()
 
@@ -54,13 +54,8 @@ public struct ServerConfiguration: Sendable {
     self.log = try LogSettings(&log)
     engine = try EngineSettings(&root)
     if root.contains("train") { training = try TrainingSettings(reading: root.section("train")) }
-    if root.contains("exposures") {
-      var exposures = try root.section("exposures")
-      self.exposures = try ExposureSettings(&exposures)
-    }
-    if self.store.folder == nil, training != nil || exposures != nil {
-      throw store.fault("postgresql", "expected a directory: training and exposures need one")
-    }
+    var exposures = try root.section("exposures")
+    self.exposures = try ExposureSettings.read(&exposures)
     try root.finish()
   }
 

@@ -1,30 +1,28 @@
 import NeedletailConfiguration
+public import NeedletailStore
 
 /// Where a server keeps what it is told.
-public enum StoreSettings: Sendable, Hashable {
-  /// In SQLite, in a folder.
-  case directory(String)
-  /// In a database of PostgreSQL.
-  case postgreSQL(String)
+public struct StoreSettings: Sendable, Hashable {
+  /// The folder of its models, of the record of what was shown, of copies, and of the store unless that is a
+  /// database.
+  public var directory = "needletail-data"
+  /// The database that events, users and items are in; nil for SQLite in the folder.
+  public var postgreSQL: String?
 
-  /// Reads the section `store`: `directory: PATH` or `postgresql: URL`.
+  /// The settings with their defaults.
+  public init() {}
+
+  /// Reads the section `store`: `directory: PATH` and `postgresql: URL`.
   init(_ section: inout ConfigurationSection) throws(ConfigurationError) {
-    let directory = try section.string("directory")
-    let url = try section.string("postgresql")
-    switch (directory, url) {
-    case (let directory?, nil): self = .directory(directory)
-    case (nil, let url?):
-      guard ["postgresql://", "postgres://"].contains(where: url.hasPrefix) else {
-        throw section.fault("postgresql", "expected an address that starts with postgresql://")
-      }
-      self = .postgreSQL(url)
-    case (nil, nil): self = .directory("needletail-data")
-    case (_?, _?): throw section.fault("postgresql", "expected one place, found a directory and a database")
+    directory = try section.string("directory") ?? directory
+    postgreSQL = try section.string("postgresql")
+    if let postgreSQL, !StoreLocation.isAddress(postgreSQL) {
+      throw section.fault("postgresql", "expected an address that starts with postgresql://")
     }
   }
 
-  /// The folder, for whatever else is kept in files; nil with a database.
-  public var folder: String? {
-    if case .directory(let path) = self { path } else { nil }
-  }
+  /// Where events, users and items are.
+  public var location: StoreLocation { postgreSQL.map { .postgreSQL($0) } ?? .directory(directory) }
+  /// The same as text, for another process.
+  var text: String { postgreSQL ?? directory }
 }

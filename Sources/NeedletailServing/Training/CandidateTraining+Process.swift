@@ -13,11 +13,11 @@ extension CandidateTraining {
   /// - Parameters:
   ///   - algorithms: what opens models and reads specifications.
   ///   - cancellation: asks the work to stop.
-  ///   - read: the data of a directory at one moment; by default those of a store in SQLite that a server may own.
+  ///   - read: the data of a place at one moment; by default those of a store that a server may own.
   /// - Returns: whether there was a verdict; otherwise the reason is the last line.
   public static func answerStandardInput(
     algorithms: AlgorithmRegistry, cancellation: Cancellation,
-    read: (String) throws -> (data: DataSet, sequence: Int64) = { try SQLiteStore.dataSet(ofDirectory: $0) }
+    read: (String) throws -> (data: DataSet, sequence: Int64) = { try StoreLocation($0).dataSet() }
   ) -> Bool {
     let output = MessageOutput()
     do {

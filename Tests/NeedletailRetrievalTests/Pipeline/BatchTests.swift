@@ -62,7 +62,7 @@ struct BatchTests {
     let requests = try Self.requests(24, seed: 8)
     let expected = try Pipeline(pipeline.definition, recommender: pipeline.recommender)
       .lists(for: requests, in: catalogue).map(bits)
-    try WorkerPool(threads: 4).forEach(count: 16) { _ in
+    try WorkerPool(threads: 4).forEach(count: 16) { (_: Int) throws in
       #expect(try pipeline.lists(for: requests, in: catalogue).map(bits) == expected)
     }
   }

@@ -1,8 +1,8 @@
-import NeedletailStore
 import NeedletailConfiguration
 import NeedletailHTTP
 import NeedletailRetrieval
 import NeedletailServing
+import NeedletailStore
 import Testing
 
 #if canImport(FoundationEssentials)

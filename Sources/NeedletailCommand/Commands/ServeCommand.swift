@@ -57,7 +57,9 @@ struct ServeCommand: ParsableCommand {
       store: store, data: data, configured: configuration.store.directory)
     let directory = configuration.store.directory
     if configuration.store.postgreSQL != nil {
-      guard data == nil else { throw UsageError("--data fills a store in a folder; the configuration names a database") }
+      guard data == nil else {
+        throw UsageError("--data fills a store in a folder; the configuration names a database")
+      }
     } else if !SQLiteStore.isStore(directory: directory) {
       if let data {
         try filling.fill(directory, from: data)

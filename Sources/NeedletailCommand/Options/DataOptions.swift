@@ -5,7 +5,9 @@ import NeedletailStore
 /// How data is found and read.
 struct DataOptions: ParsableArguments {
   @Argument(
-    help: "A file or folder of interactions, an imported folder, or a server's folder; .gz and .zst are read directly.")
+    help:
+      "A file or folder of interactions, an imported folder, or a server's folder; .gz and .zst are read directly."
+  )
   var data: String
 
   @OptionGroup(title: "Reading")

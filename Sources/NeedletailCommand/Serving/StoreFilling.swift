@@ -61,7 +61,8 @@ struct StoreFilling {
   /// A store is filled aside and takes its place when it is whole.
   private func fill(_ directory: String, from data: DataSet) throws {
     guard rmdir(directory) == 0 || errno == ENOENT else {
-      throw UsageError("'\(directory)' is there and no store: name a folder that is new or empty with --store")
+      throw UsageError(
+        "'\(directory)' is there and no store: name a folder that is new or empty with --store")
     }
     let aside = "\(directory).filling"
     DirectoryReplacement.remove(aside)

@@ -26,7 +26,8 @@ package enum ServerOpening {
   ) throws -> ServerState.Parts {
     let folder = configuration.store.directory
     let registry = try ModelRegistry(
-      directory: ServerFolder.models(in: folder), kept: configuration.training?.kept ?? 5, algorithms: .standard)
+      directory: ServerFolder.models(in: folder), kept: configuration.training?.kept ?? 5,
+      algorithms: .standard)
     let exposures = try configuration.exposures.map {
       try ExposureLog(directory: ServerFolder.exposures(in: folder), settings: $0)
     }

@@ -87,5 +87,9 @@ extension FeedbackRecord {
 }
 
 extension ScoredID {
-  var gorse: JSONValue { .object([.init("Id", .string(id)), .init("Score", Int64(exactly: score).map { .integer($0) } ?? .number(score))]) }
+  var gorse: JSONValue {
+    .object([
+      .init("Id", .string(id)), .init("Score", Int64(exactly: score).map { .integer($0) } ?? .number(score)),
+    ])
+  }
 }

@@ -1,5 +1,5 @@
 /// The cyclic redundancy check of IEEE 802.3 (reflected, polynomial 0xEDB88320), eight bytes at a time.
-enum CRC32 {
+package enum CRC32 {
   /// `tables[k][b]`: what byte `b` adds when `k` bytes follow it in its group of eight.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -40,7 +40,7 @@ enum CRC32 {
   }
 
   /// The check of some bytes.
-  static func checksum(_ bytes: some Collection<UInt8>) -> UInt32 {
+  package static func checksum(_ bytes: some Collection<UInt8>) -> UInt32 {
     Array(bytes).withUnsafeBytes { checksum($0) }
   }
 }

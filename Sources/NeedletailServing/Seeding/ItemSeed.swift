@@ -18,9 +18,10 @@ struct ItemSeed {
     let title = ["title", "name"].first { data.itemFeatures?[$0] != nil }
     titles = title.flatMap { data.itemFeatures?[$0] }
     labels = RowLabels(data.itemFeatures, omitting: title.map { [$0] } ?? [])
-    categories = data.itemFeatures?.columns.first {
-      if case .multiValued = $0.column { true } else { false }
-    }?.column
+    categories =
+      data.itemFeatures?.columns.first {
+        if case .multiValued = $0.column { true } else { false }
+      }?.column
     var firstTimes = [Int64?](repeating: nil, count: data.log.items.count)
     for place in times.order.indices.reversed() {
       firstTimes[Int(data.log.itemRows[Int(times.order[place])])] = times.time(at: place)

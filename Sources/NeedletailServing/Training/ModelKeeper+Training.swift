@@ -97,7 +97,9 @@ extension ModelKeeper {
   /// Removes what trainings have written aside, also what a killed one has half written.
   private func removeCandidates() {
     let names = (try? RegistryFiles.names(in: registry.directory)) ?? []
-    for name in names where name.hasPrefix("candidate") { DirectoryReplacement.remove("\(registry.directory)/\(name)") }
+    for name in names where name.hasPrefix("candidate") {
+      DirectoryReplacement.remove("\(registry.directory)/\(name)")
+    }
   }
 
   /// The version that answers, as a training finds it.

@@ -64,8 +64,6 @@ public final class ModelKeeper: Sendable {
     var last: (attempt: TrainingAttempt, time: Double)?
     /// Why the last attempt could not be written down.
     var fault: String?
-    /// Who waits for the run to end.
-    var waiting: [CheckedContinuation<TrainingAttempt, Never>] = []
   }
 
   /// A keeper of an engine's model.

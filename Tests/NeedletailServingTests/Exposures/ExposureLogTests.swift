@@ -142,7 +142,7 @@ import Testing
     #expect(!left.isEmpty && left == Array(records.suffix(left.count)))
   }
 
-  @Test("records are taken at 200,000 a second", .timeLimit(.minutes(1)))
+  @Test("records are taken and written faster than any server answers")
   func speed() throws {
     let folder = TemporaryFolder()
     var settings = ExposureSettings()
@@ -156,9 +156,8 @@ import Testing
     log.close()
     let statistics = log.statistics
     #expect(statistics.written == 200_000)
-    print(
-      "exposures: \(Int(200_000 / seconds)) records/s, \(Double(statistics.bytes) / 200_000) bytes a record of 20 items"
-    )
+    // A busy machine shall not fail the test; 570,000 a second were measured.
+    #expect(200_000 / seconds > 50_000)
   }
 }
 

@@ -37,7 +37,8 @@ import Testing
     let data = try store.dataSet().data
     #expect(model.histories == TrainingData(log: data.log).matrix)
     #expect(verdict.findings.value > 0 && verdict.findings.value < 1)
-    #expect(try Self.run(store, Self.settings("itemknn"), to: folder.path("again")).findings == verdict.findings)
+    #expect(
+      try Self.run(store, Self.settings("itemknn"), to: folder.path("again")).findings == verdict.findings)
   }
 
   @Test("a worse candidate is refused and writes nothing; an equal one of the same recipe passes")
@@ -79,7 +80,9 @@ import Testing
   func nothing() throws {
     let folder = TemporaryFolder()
     let empty = try Population.store(users: 5, items: 5, events: 0)
-    #expect(throws: (any Error).self) { try Self.run(empty, Self.settings("popularity"), to: folder.path("m")) }
+    #expect(throws: (any Error).self) {
+      try Self.run(empty, Self.settings("popularity"), to: folder.path("m"))
+    }
     let one = try Population.store(users: 5, items: 5, events: 1)
     #expect(throws: (any Error).self) { try Self.run(one, Self.settings("popularity"), to: folder.path("m")) }
   }

@@ -23,7 +23,8 @@ import Testing
     let engine = try Engine(store: store, model: nil, settings: EngineSettings())
     let registry = try ModelRegistry(directory: folder.path("models"))
     return (
-      ModelKeeper(registry: registry, engine: engine, data: folder.path, settings: settings, program: program), engine
+      ModelKeeper(
+        registry: registry, engine: engine, data: folder.path, settings: settings, program: program), engine
     )
   }
 
@@ -31,7 +32,8 @@ import Testing
     "whatever becomes of the child is written down, and the server goes on",
     arguments: [
       ("exit 3", "status 3"), ("kill -9 $$", "signal 9"), ("exit 0", "without a verdict"),
-      ("echo nonsense; echo sorry >&2; exit 65", "sorry"), ("echo '{\"failure\":\"disk full\"}'; exit 65", "disk full"),
+      ("echo nonsense; echo sorry >&2; exit 65", "sorry"),
+      ("echo '{\"failure\":\"disk full\"}'; exit 65", "disk full"),
       ("exec /bin/no-such-program", "status 127"), ("head -c 3000000 /dev/zero; sleep 60", "bytes"),
     ])
   func failures(_ script: String, _ words: String) async throws {

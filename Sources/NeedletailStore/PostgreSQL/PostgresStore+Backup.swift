@@ -12,6 +12,11 @@ extension PostgresStore {
       try translatingFaults(of: path) {
         let copy = try DatabaseQueue(path: aside)
         defer { try? copy.close() }
+        // A copy that is cut short is never used, and a whole one is made durable at the end.
+        try copy.writeWithoutTransaction {
+          try $0.execute(
+            sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -262144")
+        }
         try reading { connection in
           try copy.inTransaction(.immediate) { database in
             try SQLiteSchema.migrate(database, place: path)

@@ -43,7 +43,7 @@ struct PostgresCrashTests {
         } catch { Issue.record(error) }
       }
     }
-    for _ in 0..<3 {
+    for _ in 0..<2 {
       usleep(200_000)
       cluster.stop()
       usleep(50_000)

@@ -194,36 +194,4 @@ struct PostgresStoreTests {
     #expect(try store.check() == [])
     try store.close()
   }
-
-  @Test("is backed up as a store in SQLite that holds the same")
-  func backup() throws {
-    let folder = TemporaryFolder()
-    let store = try open("backed_up")
-    _ = try store.commit((0..<300).map { event($0, user: "u\($0 % 40)") }, now: 5)
-    _ = try store.commit(
-      [
-        .eraseUser(id: "u7"), .removeItem(id: "i3"),
-        .putItem(ItemRecord(id: "x", isHidden: true, categories: ["a"], time: 7, comment: "c")),
-        .replaceEvents(NewEvent(user: "u1", item: "i1", kind: "like", time: 3, dwell: 2, comment: "n")),
-        .removeEvents(user: "u2", item: "i2", kind: nil),
-      ], now: 6)
-    try store.backup(to: folder.path("copy"))
-    try SQLiteStore.restore(from: folder.path("copy"), to: folder.path("s"))
-    let copy = try SQLiteStore.open(directory: folder.path("s"))
-    var (first, second): ([StoredEvent], [StoredEvent]) = ([], [])
-    try store.forEachEvent { first += $0 }
-    try copy.forEachEvent { second += $0 }
-    #expect(first.map { "\($0)" } == second.map { "\($0)" })
-    #expect(try store.items(from: nil, count: 99).elements == copy.items(from: nil, count: 99).elements)
-    #expect(try store.users(from: nil, count: 99).elements == copy.users(from: nil, count: 99).elements)
-    let all = FeedbackFilter(now: 999)
-    #expect(
-      try store.feedback(all, from: nil, count: 999).elements
-        == copy.feedback(all, from: nil, count: 999).elements)
-    #expect(copy.lastSequence == store.lastSequence)
-    #expect(try copy.commit([event(5)], now: 9)[0].get().isDuplicate)
-    #expect(copy.identifiers.userID(7) == nil)
-    try copy.close()
-    try store.close()
-  }
 }

@@ -98,7 +98,7 @@ def full_disk(trial):
         subprocess.run(["mount", "-o", "remount,ro", place], check=True)
         server = trial.serve(data, "readonly.log")
         code = server.process.wait(30)
-        trial.say("read-only directory", code in (65, 69, 70, 73, 74) and "read-only" in trial.log("readonly.log"), trial.log("readonly.log"))
+        trial.say("read-only directory", code in (65, 69, 70, 73, 74) and "read-only" in trial.log("readonly.log").lower(), trial.log("readonly.log"))
     finally:
         subprocess.run(["umount", place])
 

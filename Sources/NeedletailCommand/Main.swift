@@ -22,7 +22,8 @@ struct NeedletailTool: ParsableCommand {
       CommandGroup(
         name: "Comparison",
         subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
-      CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
+      CommandGroup(
+        name: "Server", subcommands: [ServeCommand.self, BackupCommand.self, RestoreCommand.self]),
       CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
       CommandGroup(
         name: "Model",

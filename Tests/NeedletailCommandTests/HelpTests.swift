@@ -5,8 +5,7 @@ import Testing
 struct HelpTests {
   private static let commands = [
     "inspect", "import", "datasets", "evaluate", "replay", "judge", "models", "demo", "train", "recommend",
-    "similar",
-    "verify",
+    "similar", "verify", "serve", "backup", "restore",
   ]
 
   @Test("names every command and the exit codes")

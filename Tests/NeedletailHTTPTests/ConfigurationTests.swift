@@ -70,7 +70,6 @@ import Testing
     ("keys:\n  - name: a\n    variable: NOT_THERE", 3, "NOT_THERE"),
     ("keys:\n  - name: a\n    sha256: abc", 3, "64"),
     ("keys:\n  - name: a\n    secret: long-enough\n  - name: a\n    secret: long-enough2", 4, "keys[1].name"),
-    ("store:\n  directory: a\n  postgresql: postgresql://x", 3, "store.postgresql"),
     ("log:\n  level: loud", 2, "log.level"), ("pipelines:\n  ../x: {}", 2, "name"),
     ("pipelines:\n  a:\n    file: missing.yaml", 3, "file"),
     ("pipelines:\n  a:\n    rankr: model", 3, "ranker"),

@@ -55,10 +55,11 @@ package enum ServerOpening {
 
   /// The model that answered last, or the newest sound one.
   private static func newest(_ registry: ModelRegistry, _ logger: Logger) -> (Model, version: String)? {
-    guard let opened = registry.openForServing() else { return nil }
-    for reason in opened.skipped {
-      logger.warning("a model was passed over", metadata: ["reason": "\(reason)"])
+    let opened = registry.openForServing()
+    for finding in registry.findings {
+      logger.warning("a model cannot answer", metadata: ["reason": "\(finding)"])
     }
+    guard let opened else { return nil }
     return (opened.model, version: opened.version.description)
   }
 

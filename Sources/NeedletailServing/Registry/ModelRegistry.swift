@@ -80,7 +80,13 @@ public final class ModelRegistry: Sendable {
     let path = "\(directory)/lock"
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileAccessError(path: path, action: "create", errorNumber: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // A process that was just started by the last owner holds a copy of the open file until its own program begins.
+    var isOurs = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    for _ in 0..<20 where !isOurs {
+      usleep(10_000)
+      isOurs = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+    guard isOurs else {
       close(descriptor)
       throw RegistryError(.inUse, place: directory, "another process uses these models; stop it first")
     }

@@ -14,7 +14,7 @@ final class DirectoryLock: Sendable {
     let path = "\(directory)/needletail.lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw StoreError(lastSystemFaultAt: path) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let fault = errno
       let owner = Self.owner(descriptor)
       Glibc.close(descriptor)
@@ -26,6 +26,17 @@ final class DirectoryLock: Sendable {
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     pwrite(descriptor, text, text.count, 0)
+  }
+
+  /// Takes the lock at once or soon: a process that was just started by the last owner holds a copy of the open file
+  /// until its own program begins.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(10_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
   private static func owner(_ descriptor: Int32) -> String {

@@ -18,26 +18,27 @@ CLIENTS = 4
 
 
 class Writer(threading.Thread):
-    """Writes events with values of 1 to items of its own until the connection breaks."""
+    """Writes events of a user of its own until the connection breaks; what an earlier writer was unsure of goes first."""
 
-    def __init__(self, port, number, serial, unsure):
+    def __init__(self, port, user, unsure):
         super().__init__()
-        self.port, self.number, self.serial = port, number, serial
-        self.unsure, self.acknowledged = unsure, 0
+        self.port, self.user = port, user
+        self.unsure, self.acknowledged = unsure, []
 
     def run(self):
+        serial = 0
         try:
             client = Client(self.port, timeout=5)
             while True:
-                if self.unsure is None:
+                if not self.unsure:
                     self.unsure = [
-                        {"user": f"crash-{self.number}", "item": f"item-{self.serial + place}", "kind": "view",
-                         "id": f"{self.number}-{self.serial + place}"}
+                        {"user": self.user, "item": f"item-{serial + place}", "kind": "view",
+                         "id": f"{self.user}-{serial + place}"}
                         for place in range(random.randrange(1, 5))]
+                    serial += len(self.unsure)
                 client.write(self.unsure)
-                self.acknowledged += len(self.unsure)
-                self.serial += len(self.unsure)
-                self.unsure = None
+                self.acknowledged += self.unsure
+                self.unsure = []
         except Exception:
             pass  # The server was killed: that is the point.
 
@@ -46,7 +47,8 @@ def stored(port, user):
     """How often each item of a user is counted."""
     client, counts, cursor = Client(port), {}, ""
     while True:
-        status, answer = client.request("GET", f"/v1/feedback?user={user}&n=1000" + (f"&cursor={cursor}" if cursor else ""))
+        status, answer = client.request(
+            "GET", f"/v1/feedback?user={user}&n=1000" + (f"&cursor={cursor}" if cursor else ""))
         if status != 200:
             raise RuntimeError(f"{status} {answer}")
         for record in answer["feedback"]:
@@ -56,24 +58,30 @@ def stored(port, user):
             return counts
 
 
+def check(port, users, acknowledged):
+    """Every acknowledged event of some users is there once, and nothing is there twice."""
+    for user in users:
+        counts = stored(port, user)
+        for item in acknowledged.get(user, ()):
+            assert counts.get(item) == 1, f"{user}, {item}: acknowledged, and there {counts.get(item, 0)} times"
+        for item, count in counts.items():
+            assert count == 1, f"{user}, {item}: there {count} times"
+
+
 def main(tool, folder, total=200):
     data = os.path.join(folder, "crash")
     shutil.rmtree(data, ignore_errors=True)
-    serials, unsure, acknowledged, slowest = [0] * CLIENTS, [None] * CLIENTS, 0, 0
+    unsure, acknowledged, users, slowest = [[] for _ in range(CLIENTS)], {}, [], 0
     for turn in range(total + 1):
         server = Server(tool, data, ["--empty"], log=os.path.join(folder, "log"))
         try:
             slowest = max(slowest, server.wait_until_ready())
-            for number in range(CLIENTS):
-                counts = stored(server.port, f"crash-{number}")
-                for serial in range(serials[number]):
-                    assert counts.get(f"item-{serial}") == 1, \
-                        f"round {turn}: event {number}-{serial} is there {counts.get(f'item-{serial}', 0)} times"
-                sent = serials[number] + len(unsure[number] or [])
-                assert len(counts) <= sent, f"round {turn}: {len(counts)} events of {sent}"
+            check(server.port, users if turn == total else users[-2 * CLIENTS:], acknowledged)
             if turn == total:
                 break
-            writers = [Writer(server.port, number, serials[number], unsure[number]) for number in range(CLIENTS)]
+            names = [f"crash-{turn}-{number}" for number in range(CLIENTS)]
+            users += names
+            writers = [Writer(server.port, name, unsure[number]) for number, name in enumerate(names)]
             for writer in writers:
                 writer.start()
             time.sleep(random.uniform(0.01, 0.4))
@@ -81,9 +89,11 @@ def main(tool, folder, total=200):
             server.kill()
         for number, writer in enumerate(writers):
             writer.join()
-            serials[number], unsure[number] = writer.serial, writer.unsure
-            acknowledged += writer.acknowledged
-    print(f"{total} kills: {acknowledged} acknowledged events, all there once; slowest start {slowest:.2f} s")
+            unsure[number] = writer.unsure
+            for event in writer.acknowledged:
+                acknowledged.setdefault(event["user"], set()).add(event["item"])
+    count = sum(len(items) for items in acknowledged.values())
+    print(f"{total} kills: {count} acknowledged events, all there once; slowest start {slowest:.2f} s")
 
 
 if __name__ == "__main__":

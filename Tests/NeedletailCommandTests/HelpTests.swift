@@ -34,8 +34,10 @@ struct HelpTests {
     defer { tool.remove() }
     let clock = ContinuousClock()
     var best = Duration.seconds(1)
-    for _ in 0..<100 where best >= .milliseconds(50) {
+    let deadline = clock.now + .seconds(120)
+    while best >= .milliseconds(50), clock.now < deadline {
       best = min(best, try clock.measure { _ = try tool.run("--help") })
+      usleep(20_000)
     }
     #expect(best < .milliseconds(50))
   }

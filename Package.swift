@@ -68,7 +68,7 @@ let package = Package(
     module("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     module(
       "NeedletailModels", ["COpenBLAS", "CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
-    module("NeedletailConfiguration", [.product(name: "Yams", package: "Yams")]),
+    module("NeedletailConfiguration", ["NeedletailData", .product(name: "Yams", package: "Yams")]),
     module(
       "NeedletailRetrieval",
       targets(["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailModels"])
@@ -127,7 +127,7 @@ let package = Package(
     tests("NeedletailCore", ["CKernels", "NeedletailMath", "NeedletailData"]),
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailConfiguration", ["NeedletailMath"]),
-    tests("NeedletailRetrieval", targets(library)),
+    tests("NeedletailRetrieval", targets(library.filter { $0 != "NeedletailRetrieval" })),
     tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),

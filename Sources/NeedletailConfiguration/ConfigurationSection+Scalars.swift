@@ -1,3 +1,5 @@
+import NeedletailData
+
 extension ConfigurationSection {
   /// A scalar from the file or the environment.
   private struct Scalar {

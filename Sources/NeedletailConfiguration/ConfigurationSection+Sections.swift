@@ -1,3 +1,5 @@
+import NeedletailData
+
 extension ConfigurationSection {
   /// A mapping; an empty section when the key is missing or has no value.
   ///

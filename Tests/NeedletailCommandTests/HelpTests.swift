@@ -30,15 +30,20 @@ struct HelpTests {
 
   @Test("comes in under 50 ms, when other tests leave a processor free")
   func speed() throws {
-    let tool = try Tool()
-    defer { tool.remove() }
-    let clock = ContinuousClock()
-    var best = Duration.seconds(1)
-    let deadline = clock.now + .seconds(120)
-    while best >= .milliseconds(50), clock.now < deadline {
-      best = min(best, try clock.measure { _ = try tool.run("--help") })
-      usleep(20_000)
-    }
-    #expect(best < .milliseconds(50))
+    // A shell measures: a process that may open many files starts others slowly, which is not the tool's doing.
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = [
+      "-c",
+      "for round in $(seq 400); do a=$(date +%s%N); \"$0\" --help >/dev/null; b=$(date +%s%N); echo $((b - a)); "
+        + "[ $((b - a)) -lt 50000000 ] && exit; sleep 0.1; done", Tool.program.path,
+    ]
+    let output = Pipe()
+    shell.standardOutput = output
+    try shell.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    let best = text.split(separator: "\n").compactMap { Int($0) }.min() ?? .max
+    #expect(best < 50_000_000, "nanoseconds: \(best)")
   }
 }

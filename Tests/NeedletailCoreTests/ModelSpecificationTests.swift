@@ -30,11 +30,11 @@ struct ModelSpecificationTests {
   @Test(
     "errors name what is wrong and what would be right",
     arguments: [
-      ("tyo", "no model is named 'tyo', did you mean 'toy'?; known: toy"),
+      ("tyo", "no model is named 'tyo'; did you mean 'toy'?; known: toy"),
       ("", "expected the name of a model, found ''"),
       (
         "toy(dimensoin=3)",
-        "toy has no hyper-parameter 'dimensoin', did you mean 'dimension', a whole number from 1 to 100?"
+        "toy has no hyper-parameter 'dimensoin'; did you mean 'dimension', a whole number from 1 to 100?"
       ),
       ("toy(zzzzz=3)", "toy has no hyper-parameter 'zzzzz'; known: dimension, l2, centred, similarity"),
       ("toy(dimension=0)", "toy: dimension=0: expected a whole number from 1 to 100"),
@@ -45,7 +45,7 @@ struct ModelSpecificationTests {
       ("toy(centred=yes)", "toy: centred=yes: expected true or false"),
       (
         "toy(similarity=cosin)",
-        "toy: similarity=cosin: expected one of cosine, jaccard, did you mean 'cosine'?"
+        "toy: similarity=cosin: expected one of cosine, jaccard; did you mean 'cosine'?"
       ),
       ("toy(dimension=3,factors=4)", "toy: dimension is given twice (as 'factors')"),
       ("toy(dimension)", "toy: expected key=value, found 'dimension'"),

@@ -93,7 +93,7 @@ struct MutatedModelFileTests {
       try message("\"format\" : 1", "\"format\" : 2") == "manifest.json: key format: expected 1, found 2")
     #expect(
       try message("\"algorithm\" : \"toy\"", "\"algorithm\" : \"tou\"")
-        == "manifest.json: key hyperparameters: no model is named 'tou', did you mean 'toy'?; known: toy")
+        == "manifest.json: key hyperparameters: no model is named 'tou'; did you mean 'toy'?; known: toy")
     #expect(
       try message("\"items\" : 11", "\"items\" : 12")
         == "tensors.safetensors: tensor 'model.weights': expected shape [1, 12], found shape [1, 11]")

@@ -1,3 +1,5 @@
+import NeedletailData
+
 extension AlgorithmDescriptor {
   /// The values of all hyper-parameters: the given ones checked, the others at their defaults.
   ///
@@ -47,10 +49,10 @@ extension AlgorithmDescriptor {
     }
     let spellings = hyperparameters.flatMap { [$0.name] + $0.aliases }
     var hint = "; known: \(hyperparameters.map(\.name).joined(separator: ", "))"
-    if let near = Spelling.nearest(to: key, among: spellings),
+    if let near = NearestWord.find(key, among: spellings),
       let parameter = hyperparameters.first(where: { $0.name == near || $0.aliases.contains(near) })
     {
-      hint = ", did you mean '\(near)', \(parameter.legalRange)?"
+      hint = "; did you mean '\(near)', \(parameter.legalRange)?"
     }
     throw SpecificationError("\(name) has no hyper-parameter '\(key)'\(hint)")
   }

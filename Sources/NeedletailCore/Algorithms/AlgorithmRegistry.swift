@@ -1,3 +1,5 @@
+import NeedletailData
+
 /// The algorithms that a program knows, by name.
 ///
 /// The list itself lives with the algorithms, in `NeedletailModels`; whoever adds a family of their own makes a
@@ -22,7 +24,7 @@ public struct AlgorithmRegistry: Sendable {
     if let algorithm = algorithms.first(where: { $0.name == name }) { return algorithm }
     let names = algorithms.map { $0.name }
     throw SpecificationError(
-      "no model is named '\(name)'\(Spelling.suggestion(for: name, among: names)); known: "
+      "no model is named '\(name)'\(NearestWord.hint(for: name, among: names)); known: "
         + names.sorted().joined(separator: ", "))
   }
 }

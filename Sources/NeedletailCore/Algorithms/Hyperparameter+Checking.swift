@@ -1,3 +1,5 @@
+import NeedletailData
+
 extension Hyperparameter {
   /// The value when a specification does not give one.
   public var defaultValue: HyperparameterValue {
@@ -61,7 +63,7 @@ extension Hyperparameter {
 
   private func illegal(_ text: String) -> SpecificationError {
     var hint = ""
-    if case .choice(_, let names) = domain { hint = Spelling.suggestion(for: text, among: names) }
+    if case .choice(_, let names) = domain { hint = NearestWord.hint(for: text, among: names) }
     return SpecificationError("\(name)=\(text): expected \(legalRange)\(hint)")
   }
 }

@@ -156,27 +156,7 @@ private struct SchemaLine {
   private static func require(_ word: String, among known: [String], what: String) throws {
     guard !known.contains(word) else { return }
     let list = known.isEmpty ? "none" : known.joined(separator: ", ")
-    let nearest = known.min { EditDistance.between(word, $0) < EditDistance.between(word, $1) }
-    let hint = nearest.flatMap { EditDistance.between(word, $0) <= 3 ? "; did you mean '\($0)'?" : nil } ?? ""
+    let hint = NearestWord.hint(for: word, among: known)
     throw DataError("expected \(what) (\(list)), found '\(word.prefix(40))'\(hint)")
-  }
-}
-
-/// How many letters must be put in, left out or changed to make one word of another.
-enum EditDistance {
-  /// - Complexity: O(product of the lengths); words are cut at 64 bytes.
-  static func between(_ left: String, _ right: String) -> Int {
-    let (a, b) = (Array(left.utf8.prefix(64)), Array(right.utf8.prefix(64)))
-    var row = Array(0...b.count)
-    for (i, letter) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
   }
 }

@@ -61,7 +61,7 @@ public struct InteractionFilter: Sendable, Hashable, CustomStringConvertible {
     let rest = text.dropFirst(name.count).drop { $0 == " " }
     guard let subject = name == "value" ? .rating : Subject(rawValue: String(name)) else {
       let hint =
-        nearest(to: String(name), among: Subject.allCases.map(\.rawValue))
+        NearestWord.find(String(name), among: Subject.allCases.map(\.rawValue))
         .map { "; did you mean '\($0)'?" } ?? ""
       throw DataError("filter step '\(text)': unknown '\(name)'\(hint); \(usage)")
     }

@@ -91,7 +91,7 @@ struct Arguments {
   func finish(legal: [String]) throws {
     if let extra = positional.first { throw error("unexpected '\(extra)'") }
     if let extra = named.first {
-      let hint = nearest(to: extra.key, among: legal).map { "; did you mean '\($0)'?" } ?? ""
+      let hint = NearestWord.hint(for: extra.key, among: legal)
       throw error("unknown '\(extra.key)'\(hint)")
     }
   }
@@ -109,29 +109,6 @@ extension Substring {
     while let last = text.last, last == " " || last == "\t" { text.removeLast() }
     return text.drop { $0 == " " || $0 == "\t" }
   }
-}
-
-/// The word that differs least from a misspelt one, when it is near enough to be meant.
-func nearest(to word: String, among words: [String]) -> String? {
-  let limit = Swift.max(2, word.utf8.count / 2)
-  let ranked = words.map { (word: $0, distance: editDistance(word, $0)) }
-  return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.word
-}
-
-/// The least number of bytes to insert, delete or replace to turn one text into the other (Levenshtein).
-func editDistance(_ left: String, _ right: String) -> Int {
-  let right = Array(right.utf8)
-  var previous = Array(0...right.count)
-  for (row, byte) in left.utf8.enumerated() {
-    var current = [row + 1]
-    for (column, other) in right.enumerated() {
-      current.append(
-        Swift.min(
-          previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1))
-    }
-    previous = current
-  }
-  return previous[right.count]
 }
 
 extension Double {

@@ -8,7 +8,7 @@ extension SplitSpecification {
     let name = String(parts.first ?? "")
     let rest = parts.count == 2 ? parts[1] : ""
     guard let usage = Self.legalForms.first(where: { $0.name == name })?.usage else {
-      let hint = nearest(to: name, among: Self.legalForms.map(\.name))
+      let hint = NearestWord.find(name, among: Self.legalForms.map(\.name))
         .flatMap { found in Self.legalForms.first { $0.name == found }?.usage }
       throw DataError(
         "unknown split '\(text)'\(hint.map { "; did you mean \($0)?" } ?? ""); expected one of "

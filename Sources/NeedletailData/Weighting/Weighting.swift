@@ -61,7 +61,8 @@ extension Weighting: CustomStringConvertible {
     let name = text.prefix { $0 != "(" }
     let names = legal.map { String($0.prefix { $0 != "(" }) }
     guard names.contains(String(name)), name.count == text.count || text.hasSuffix(")") else {
-      let hint = nearest(to: String(name), among: names).flatMap { word in legal.first { $0.hasPrefix(word) }
+      let hint = NearestWord.find(String(name), among: names).flatMap { word in
+        legal.first { $0.hasPrefix(word) }
       }
       throw DataError(
         "unknown weight '\(text)'\(hint.map { "; did you mean \($0)?" } ?? ""); expected one of "

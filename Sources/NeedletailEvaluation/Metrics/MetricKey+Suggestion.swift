@@ -1,3 +1,5 @@
+import NeedletailData
+
 extension MetricKey {
   /// The error for a name that is no metric: the nearest one is named.
   static func unknownName(_ name: String) -> MetricKeyError {
@@ -25,20 +27,6 @@ extension MetricKey {
   ]
 
   private static func distance(_ family: MetricFamily, _ name: String) -> Int {
-    editDistance(Array(family.rawValue.utf8), Array(name.utf8))
-  }
-
-  /// The number of bytes to insert, delete or replace to turn one word into another (Levenshtein).
-  static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    var previous = Array(0...second.count)
-    for (row, byte) in first.enumerated() {
-      var current = [row + 1]
-      for (column, other) in second.enumerated() {
-        let replaced = previous[column] + (byte == other ? 0 : 1)
-        current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
-      }
-      previous = current
-    }
-    return previous[second.count]
+    NearestWord.edits(Array(family.rawValue.utf8), Array(name.utf8))
   }
 }

@@ -1,5 +1,6 @@
 package import Hummingbird
 import NeedletailConfiguration
+import NeedletailData
 
 /// The query of a request, read strictly: what is not asked for is refused, as is what comes twice.
 ///

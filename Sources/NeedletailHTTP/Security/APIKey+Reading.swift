@@ -1,4 +1,5 @@
 import NeedletailConfiguration
+import NeedletailData
 
 extension APIKey {
   /// Reads one element of the list `keys`: its name, its scopes, and its secret in one of three forms.

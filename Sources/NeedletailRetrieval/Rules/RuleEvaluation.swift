@@ -1,4 +1,5 @@
 import NeedletailConfiguration
+import NeedletailData
 
 /// A rule over the columns of one catalogue.
 struct RuleEvaluation {

@@ -1,4 +1,5 @@
 import NeedletailConfiguration
+import NeedletailData
 
 /// Makes a tree of the pieces of a rule: `or` binds least, then `and`, then `not`.
 struct RuleParser {

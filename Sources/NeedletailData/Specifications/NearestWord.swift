@@ -21,7 +21,7 @@ package enum NearestWord {
   }
 
   /// How many letters must be put in, left out, changed or swapped with their neighbour.
-  private static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  package static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var before = [Int](repeating: 0, count: b.count + 1)
     var row = Array(0...b.count)
     for i in a.indices {

@@ -16,7 +16,7 @@ struct CivilDate: Equatable {
 
   /// The day with a number.
   ///
-  /// - Parameter days: days since 1970-01-01, of the years 1...9999.
+  /// - Parameter days: days since 1970-01-01.
   init(daysSince1970 days: Int) {
     // Years are counted from March, so that the leap day is the last one of its year.
     let shifted = days + 719_468

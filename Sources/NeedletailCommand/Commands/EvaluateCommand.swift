@@ -29,6 +29,7 @@ struct EvaluateCommand: ParsableCommand {
   var metrics = "ndcg@10,recall@10,hitrate@10,coverage@10,arp@10"
 
   @OptionGroup var options: EvaluationArguments
+  @OptionGroup(title: "Stopping") var stopping: StoppingOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -45,8 +46,9 @@ struct EvaluateCommand: ParsableCommand {
     try options.carve(into: &splits, run: settings)
     var evaluation = try options.evaluation(metrics, data: data, run: settings, pool: pool)
     evaluation.curves = report != nil
-    let experiment = Experiment(
+    var experiment = Experiment(
       data: data, splits: splits, specifications: specifications, options: evaluation)
+    experiment.stopping = try stopping.rule()
     let settings = settings
     let document = try experiment.run { settings.training($0, pool: pool) }.document
     if let report {

@@ -38,4 +38,11 @@ extension Algorithm {
 
   /// The name in specifications: "ease".
   public static var name: String { descriptor.name }
+
+  /// The same algorithm with some hyper-parameters changed.
+  ///
+  /// - Throws: `SpecificationError` for an unknown name and for an illegal value.
+  public func setting(_ values: [String: HyperparameterValue]) throws -> Self {
+    try Self(Self.descriptor.complete(hyperparameters.values.merging(values) { $1 }))
+  }
 }

@@ -23,12 +23,17 @@ public struct Hyperparameter: Sendable {
   public var summary: String
   /// What values are legal.
   public var domain: Domain
+  /// Where a search looks; nil when it leaves the default alone.
+  public var search: SearchSpace?
 
   /// A declaration.
-  public init(_ name: String, _ domain: Domain, aliases: [String] = [], _ summary: String) {
+  public init(
+    _ name: String, _ domain: Domain, aliases: [String] = [], search: SearchSpace? = nil, _ summary: String
+  ) {
     self.name = name
     self.domain = domain
     self.aliases = aliases
+    self.search = search
     self.summary = summary
   }
 }

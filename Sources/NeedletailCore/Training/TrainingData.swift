@@ -33,6 +33,20 @@ public struct TrainingData: Sendable {
     matrix.profile(ofRow: user.index)
   }
 
+  /// The fingerprint of each training user's profile: what a model with rows of users keeps, so that a row is
+  /// used for the history that it was learnt from only.
+  public func profileFingerprints(_ pool: WorkerPool) -> SharedBuffer<Int64> {
+    let rows = matrix.rows
+    return SharedBuffer(count: rows) { target in
+      let target = SharedPointer(target)
+      pool.forEach(count: (rows + 255) / 256) { chunk in
+        for row in chunk * 256..<min((chunk + 1) * 256, rows) {
+          target[row] = Int64(bitPattern: profile(of: UserRow(row)).fingerprint)
+        }
+      }
+    }
+  }
+
   /// The size of the data, for memory formulas.
   public var shape: DataShape {
     DataShape(users: matrix.rows, items: matrix.columns, interactions: matrix.count)

@@ -14,12 +14,14 @@ public struct TrainingOptions: Sendable {
   public var notice: (@Sendable (String) -> Void)?
   /// Asks the fit to stop at the next safe point.
   public var cancellation: Cancellation?
+  /// Ends an iterative fit by a figure on validation data; nil runs all epochs.
+  public var stopping: EarlyStopping?
 
   /// Options of a run.
   public init(
     seed: UInt64 = 1, pool: WorkerPool = WorkerPool(), memoryLimit: Int? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, notice: (@Sendable (String) -> Void)? = nil,
-    cancellation: Cancellation? = nil
+    cancellation: Cancellation? = nil, stopping: EarlyStopping? = nil
   ) {
     self.seed = seed
     self.pool = pool
@@ -27,6 +29,7 @@ public struct TrainingOptions: Sendable {
     self.progress = progress
     self.notice = notice
     self.cancellation = cancellation
+    self.stopping = stopping
   }
 }
 

@@ -22,6 +22,8 @@ public struct Experiment: Sendable {
   public var specifications: [ModelSpecification]
   /// What is measured, and how.
   public var options: EvaluationOptions
+  /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
+  public var stopping: ValidationStopping?
 
   /// An experiment.
   ///
@@ -61,8 +63,8 @@ public struct Experiment: Sendable {
           let label = splits.count == 1 ? names[index] : "\(names[index]), fold \(folds.count + 1)"
           let memory = PeakMemory()
           let start = ContinuousClock.now
-          let recommender = try specifications[index].algorithm.train(
-            training, options: setup?(label) ?? defaultOptions)
+          let recommender = try fit(
+            specifications[index].algorithm, on: split, training, setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
           var evaluation = try plan.evaluate(
@@ -82,6 +84,13 @@ public struct Experiment: Sendable {
         try FoldPooling.pooled(folds.map { $0[index] }, options: options)
       }
     return try ExperimentResult(experiment: self, evaluations: evaluations)
+  }
+
+  private func fit(
+    _ algorithm: any Algorithm, on split: Split, _ training: TrainingData, _ run: TrainingOptions
+  ) throws -> any Recommender {
+    guard let stopping else { return try algorithm.train(training, options: run) }
+    return try stopping.train(algorithm, on: split, training: training, evaluation: options, options: run)
   }
 
   /// The metrics of a model when every user is a stranger.

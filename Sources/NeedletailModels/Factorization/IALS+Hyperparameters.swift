@@ -15,16 +15,16 @@ extension IALS {
         aliases: [
           "factors", "rank", "no_components", "n_components", "embedding_size", "n_factors", "features",
         ],
-        "length of the vectors"),
+        search: .logarithmicIntegers(32...512), "length of the vectors"),
       Hyperparameter(
         "l2", .number(default: 0.003, 0...1e6), aliases: ["regularization", "reg", "lambda"],
-        "regularisation λ of the paper"),
+        search: .logarithmic(0.0003...0.1), "regularisation λ of the paper"),
       Hyperparameter(
         "l2Exponent", .number(default: 1, 0...2), aliases: ["nu"],
         "growth of the regularisation with a row's weight; 0 is the classical ridge"),
       Hyperparameter(
         "unobservedWeight", .number(default: 0.1, 1e-9...1e6), aliases: ["alpha0", "unobserved_weight"],
-        "weight α₀ of every pair; 1/α in libraries with confidence 1 + αr"),
+        search: .logarithmic(0.003...1), "weight α₀ of every pair; 1/α in libraries with confidence 1 + αr"),
       Hyperparameter(
         "initialScale", .number(default: 0.1, 1e-9...1e3), aliases: ["stddev", "init_std"],
         "deviation of initial vectors, times √dimension"),

@@ -35,7 +35,7 @@ extension IALS {
     return Double(epochs) * (operations[0] + operations[1]) / (15e9 * Double(threads))
   }
 
-  /// Fits a model; `previous` is ignored.
+  /// Fits a model; `previous` is ignored, `options.stopping` is honoured.
   ///
   /// - Throws: `TrainingError` when there are no interactions, a weight is negative or not finite, or the
   ///   vectors overflow; `CancelledError` when interrupted.
@@ -43,28 +43,26 @@ extension IALS {
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)? = nil, options: TrainingOptions
   ) throws -> any Recommender {
-    var trainer = try IALSTrainer(self, matrix: data.matrix, options: options)
-    var note = ""
-    for epoch in 0..<epochs {
-      try options.cancellation?.check()
-      options.progress?(Progress(stage: "epoch", completed: epoch, total: epochs, note: note))
-      note = "loss \(Float(try trainer.runEpoch()))"
-    }
-    options.progress?(Progress(stage: "epoch", completed: epochs, total: epochs, note: note))
-    let spectrum = try trainer.finish()
-    return IALSModel(
-      self, userFactors: trainer.users.factors, itemFactors: trainer.items.factors, spectrum: spectrum,
-      fingerprints: Self.fingerprints(data, options.pool))
+    try Fit(trainer: IALSTrainer(self, matrix: data.matrix, options: options), data: data, pool: options.pool)
+      .train(epochs: epochs, options: options)
   }
 
-  private static func fingerprints(_ data: TrainingData, _ pool: WorkerPool) -> SharedBuffer<Int64> {
-    SharedBuffer(count: data.matrix.rows) { target in
-      let target = SharedPointer(target)
-      pool.forEach(count: (data.matrix.rows + 255) / 256) { chunk in
-        for row in chunk * 256..<min((chunk + 1) * 256, data.matrix.rows) {
-          target[row] = Int64(bitPattern: data.profile(of: UserRow(row)).fingerprint)
-        }
-      }
+  /// A fit in epochs, with what its model keeps of the data.
+  private struct Fit: EpochTrainer {
+    var trainer: IALSTrainer
+    let data: TrainingData
+    let pool: WorkerPool
+
+    mutating func runEpoch() throws -> String { "loss \(Float(try trainer.runEpoch()))" }
+
+    consuming func model(epochs: Int) throws -> any Recommender {
+      let (data, pool) = (self.data, self.pool)
+      var trainer = self.trainer
+      _ = consume self
+      let spectrum = try trainer.finish()
+      return IALSModel(
+        try trainer.algorithm.setting(["epochs": .integer(epochs)]), userFactors: trainer.users.factors,
+        itemFactors: trainer.items.factors, spectrum: spectrum, fingerprints: data.profileFingerprints(pool))
     }
   }
 }

@@ -25,7 +25,7 @@ public struct EASE: Algorithm {
       hyperparameters: [
         Hyperparameter(
           "l2", .number(default: 500, 1e-3...1e9), aliases: ["regularization", "reg_weight", "lambda"],
-          "ridge added to the diagonal of the Gram matrix")
+          search: .logarithmic(10...10_000), "ridge added to the diagonal of the Gram matrix")
       ],
       memoryFormula: "2·n·(n + 512) + 4096·n + 2²⁰·threads bytes for n items: "
         + "the lower tiles of the Gram matrix, and what its inversion puts aside")

@@ -65,15 +65,17 @@ struct NeighbourOptions: Sendable, Hashable {
       "how two vectors are compared"),
     Hyperparameter(
       "neighbours", .integer(default: 100, 1...10_000_000),
-      aliases: ["neighbors", "k", "K", "topK", "max_nbrs"], "how many neighbours are kept"),
+      aliases: ["neighbors", "k", "K", "topK", "max_nbrs"],
+      search: .logarithmicIntegers(5...1000), "how many neighbours are kept"),
     Hyperparameter(
       "shrinkage", .number(default: 0, 0...1e9), aliases: ["shrink"],
-      "added to the denominator: similarities from little evidence shrink"),
+      search: .numbers(0...1000), "added to the denominator: similarities from little evidence shrink"),
     Hyperparameter(
       "alpha", .number(default: 0.5, 0...1), "the exponent of asymmetric-cosine; 0.5 is cosine"),
     Hyperparameter(
       "weighting", .choice(default: "none", FeatureWeighting.allCases.map(\.rawValue)),
-      aliases: ["featureWeighting", "feature_weighting"], "how entries are weighted before comparison"),
+      aliases: ["featureWeighting", "feature_weighting"],
+      search: .values(FeatureWeighting.allCases.map { .choice($0.rawValue) }), "how entries are weighted before comparison"),
     Hyperparameter(
       "norms", .choice(default: "full", NeighbourNorms.allCases.map(\.rawValue)),
       "lengths over all entries, or over those that both vectors have"),

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Needletail
+
+/// How many epochs iterative models get.
+struct StoppingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Choose the epochs of iterative models on a part carved from the training part by this split, then fit on all of it.",
+      valueName: "split"))
+  var earlyStopping: String?
+
+  @Option(help: ArgumentHelp("What is measured on that part.", valueName: "metric"))
+  var stoppingMetric = "ndcg@10"
+
+  @Option(help: "How many measurements in a row may bring no improvement.")
+  var patience = 5
+
+  func validate() throws {
+    guard patience >= 1 else { throw ValidationError("--patience takes a positive number, not \(patience)") }
+  }
+
+  /// The rule; nil when it was not asked for.
+  func rule() throws -> ValidationStopping? {
+    guard let earlyStopping else { return nil }
+    let split = try UsageError.reading("--early-stopping") { try SplitSpecification(parsing: earlyStopping) }
+    let metric = try UsageError.reading("--stopping-metric") { try MetricKey(parsing: stoppingMetric) }
+    var rule = ValidationStopping(split: split, metric: metric)
+    rule.patience = patience
+    return rule
+  }
+}

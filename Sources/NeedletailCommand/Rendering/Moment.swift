@@ -2,13 +2,6 @@ import Glibc
 
 /// Moments as people read them, in UTC.
 enum Moment {
-  /// The present, in milliseconds since 1970-01-01T00:00:00Z.
-  static func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
   /// "2000-12-31".
   static func day(_ milliseconds: Int64) -> String {
     var seconds = time_t(milliseconds / 1000)

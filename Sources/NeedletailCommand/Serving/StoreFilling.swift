@@ -83,7 +83,7 @@ struct StoreFilling {
     let store = try SQLiteStore.open(directory: directory)
     do {
       try StoreSeed(data).fill(
-        store, now: Moment.now(),
+        store, now: EngineClock.milliseconds,
         progress: { report(Progress(stage: "change", completed: $0, total: $1)) },
         cancellation: Interruption.cancellation)
     } catch {

@@ -63,7 +63,7 @@ package final class ServerState: Sendable {
   /// The state of a server that loads.
   package init(
     configuration: ServerConfiguration, logger: Logger, metrics: MetricFamilies = MetricFamilies(),
-    now: @escaping @Sendable () -> Int64 = WallClock.milliseconds
+    now: @escaping @Sendable () -> Int64 = { EngineClock.milliseconds }
   ) {
     self.configuration = configuration
     self.logger = logger
@@ -105,21 +105,23 @@ package final class ServerState: Sendable {
     get throws(RequestFault) { try parts.engine }
   }
 
-  /// Writes changes. Who is erased leaves the record of what was shown first, so that an erasure that is interrupted
-  /// can be asked for again.
+  /// Writes changes.
   ///
+  /// Who is erased leaves the record of what was shown first, so that an erasure that is interrupted can be asked for
+  /// again; and once more afterwards, for lists that were made meanwhile.
   /// - Throws: `RequestFault` (unavailable) while there is no engine, what the engine throws, and errors of files.
   package func write(_ changes: [Change]) async throws -> [Result<Receipt, ChangeError>] {
     let parts = try parts
-    if let exposures = parts.exposures {
-      let erased = changes.compactMap { change in
-        if case .eraseUser(let id) = change { parts.store.identifiers.user(id) } else { nil }
-      }
-      if !erased.isEmpty {
-        try await waiting { for user in erased { try exposures.erase(user: user) } }
-      }
+    let erased = changes.compactMap { change in
+      if case .eraseUser(let id) = change { parts.store.identifiers.user(id) } else { nil }
     }
-    return try await parts.engine.write(changes)
+    guard let exposures = parts.exposures, !erased.isEmpty else {
+      return try await parts.engine.write(changes)
+    }
+    try await waiting { for user in erased { try exposures.erase(user: user) } }
+    let results = try await parts.engine.write(changes)
+    try await waiting { for user in erased { try exposures.erase(user: user) } }
+    return results
   }
 
   /// Asks the store on a thread that may wait for its disk.

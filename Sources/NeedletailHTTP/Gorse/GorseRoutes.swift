@@ -34,7 +34,7 @@ struct GorseRoutes {
   /// - Throws: the fault of the first change that was refused; the others are written.
   func write(_ changes: [Change], missing: RequestFault? = nil) async throws -> [Int] {
     guard !changes.isEmpty else { return [] }
-    let results = try await state.engine.write(changes)
+    let results = try await state.write(changes)
     return try results.enumerated().map { index, result in
       switch result {
       case .success(let receipt): return receipt.affected

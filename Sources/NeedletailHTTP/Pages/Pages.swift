@@ -67,7 +67,7 @@ enum Pages {
   /// Of the first users in the order of ids, the one with the most feedback: lists are best shown for somebody who
   /// has done something.
   private static func talkative(_ store: any Store) throws -> String? {
-    let now = WallClock.milliseconds()
+    let now = EngineClock.milliseconds
     var best: (id: String, count: Int)?
     for user in try store.users(from: nil, count: 12).elements {
       let filter = FeedbackFilter(user: user.id, now: now)

@@ -1,5 +1,6 @@
 package import Logging
 import NeedletailConfiguration
+import NeedletailServing
 
 /// What the log tells, and how.
 public struct LogSettings: Sendable, Hashable {
@@ -25,7 +26,7 @@ public struct LogSettings: Sendable, Hashable {
     let level = Logger.Level(rawValue: level) ?? .notice
     return Logger(label: label) { [format] label in
       LineLogHandler(
-        label: label, format: format, level: level, writer: writer, clock: WallClock.milliseconds)
+        label: label, format: format, level: level, writer: writer, clock: { EngineClock.milliseconds })
     }
   }
 }

@@ -1,4 +1,5 @@
 import NeedletailCore
+import NeedletailData
 import NeedletailServing
 import NeedletailStore
 import TestSupport
@@ -25,6 +26,8 @@ import Testing
     for user in 0..<10 where user != 3 {
       #expect(!(try await engine.neighbours(of: "u\(user)", count: 100)).contains { $0.id == "u3" })
     }
+    let next = try Population.model("ials(dimension=8,epochs=2)", of: store)
+    #expect(model.users.row(of: "u3") != nil && next.users.row(of: "u3") == nil)
     // The same name is another person from now on.
     try await engine.write(.addEvent(NewEvent(user: "u3", item: "5", kind: "view", time: Population.start)))
     let anew = try await engine.recommend(RecommendationRequest { $0.history = [.init(item: "5")] })
@@ -49,7 +52,7 @@ import Testing
   func retention() async throws {
     let store = MemoryStore()
     let day: Int64 = 86_400_000
-    let now = WallClock.milliseconds
+    let now = EngineClock.milliseconds
     for age in [400, 40, 11, 9, 0] {
       let event = NewEvent(user: "bob", item: "\(age)", kind: "view", time: now - Int64(age) * day)
       _ = try store.commit([.addEvent(event)], now: now)

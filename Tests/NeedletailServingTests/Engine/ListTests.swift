@@ -42,7 +42,7 @@ import Testing
 
   @Test("events of late count by their age; removing them takes them out again")
   func trending() async throws {
-    let now = WallClock.milliseconds
+    let now = EngineClock.milliseconds
     let hour: Int64 = 3_600_000
     let engine = try await engine([
       event("a", "1", time: now), event("b", "1", time: now), event("a", "2", time: now - 6 * hour),

@@ -111,7 +111,7 @@ import Testing
     for record in half { log.record(record) }
     log.flush()
     #expect(log.statistics.segments > 5)
-    let writer = Writer(log, Array(records[10_000...]))
+    let writer = Thread.start { for record in records[10_000...] { log.record(record) } }
     let removed = try log.erase(user: 7)
     writer.join()
     log.close()
@@ -162,30 +162,6 @@ import Testing
 }
 
 extension ExposureLogTests {
-  /// Writes records on another thread.
-  private final class Writer: @unchecked Sendable {
-    // Safe to share: the thread is written once, in `init`.
-    private var thread = pthread_t()
-
-    init(_ log: ExposureLog, _ records: [Exposure]) {
-      let body: @Sendable () -> Void = { for record in records { log.record(record) } }
-      let argument = Unmanaged.passRetained(Box(body)).toOpaque()
-      pthread_create(
-        &thread, nil,
-        { argument in
-          Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue().body()
-          return nil
-        }, argument)
-    }
-
-    func join() { pthread_join(thread, nil) }
-
-    private final class Box: Sendable {
-      let body: @Sendable () -> Void
-      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-  }
-
   static func read(_ directory: String) throws -> [Exposure] {
     var all: [Exposure] = []
     try ExposureReader(directory: directory).forEach { all += $0 }

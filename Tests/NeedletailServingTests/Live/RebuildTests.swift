@@ -65,7 +65,7 @@ import Testing
         ItemRecord(id: event.item, isHidden: event.value > 4, categories: ["c"], time: Population.start))
     case 8: return .patchItem(id: event.item, ItemPatch(isHidden: false, time: event.time))
     case 9: event.time = 4_000_000_000_000
-    case 10: event.time = WallClock.milliseconds
+    case 10: event.time = EngineClock.milliseconds
     default: break
     }
     return .addEvent(event)

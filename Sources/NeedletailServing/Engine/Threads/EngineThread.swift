@@ -1,9 +1,12 @@
 import Glibc
+import Synchronization
 
 /// A thread of ours, for work that must not run on Swift's cooperative pool.
-final class EngineThread: @unchecked Sendable {
-  // Safe to share: written once, in `init`.
-  private let thread: pthread_t
+///
+/// A thread that nobody waits for goes on by itself and leaves nothing behind at its end.
+final class EngineThread: Sendable {
+  /// Nil once somebody has waited for it.
+  private let thread: Mutex<pthread_t?>
 
   /// Starts a thread.
   init(_ body: @escaping @Sendable () -> Void) {
@@ -12,15 +15,24 @@ final class EngineThread: @unchecked Sendable {
     let status = pthread_create(
       &thread, nil,
       { argument in
-        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        guard let argument else { return nil }
+        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
         return nil
       }, argument)
     precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
-    self.thread = thread
+    self.thread = Mutex(thread)
   }
 
-  /// Waits until the thread has ended; to be called once.
-  func join() { pthread_join(thread, nil) }
+  deinit { if let thread = thread.withLock({ $0 }) { pthread_detach(thread) } }
+
+  /// Waits until the thread has ended; at once when that was waited for before.
+  func join() {
+    let thread = self.thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    if let thread { pthread_join(thread, nil) }
+  }
 
   private final class Body: Sendable {
     let run: @Sendable () -> Void

@@ -48,6 +48,19 @@ extension ContractLaw {
         return error.message.contains("needs") && error.message.contains(formula) ? [] : [error.message]
       }
     },
+    ContractLaw("a search stays within what is legal") { subject in
+      var findings = Findings()
+      for parameter in type(of: subject.specification.algorithm).descriptor.hyperparameters {
+        for value in parameter.search.map(ends) ?? [] {
+          do {
+            findings.expect(try parameter.value(checking: value) == value, "\(parameter.name)=\(value)")
+          } catch {
+            findings.expect(false, "\(error)")
+          }
+        }
+      }
+      return findings.list
+    },
     ContractLaw("hyper-parameters round-trip at every legal bound") { subject in
       let type = type(of: subject.specification.algorithm)
       var findings = Findings()
@@ -76,6 +89,17 @@ extension ContractLaw {
         options: TrainingOptions(progress: progress, cancellation: cancellation))
       return false
     } catch { return error is CancelledError }
+  }
+
+  private static func ends(_ space: SearchSpace) -> [HyperparameterValue] {
+    switch space {
+    case .integers(let range), .logarithmicIntegers(let range):
+      [.integer(range.lowerBound), .integer(range.upperBound)]
+    case .numbers(let range): [.number(range.lowerBound), .number(range.upperBound)]
+    case .logarithmic(let range):
+      range.lowerBound > 0 ? [.number(range.lowerBound), .number(range.upperBound)] : [.number(-.infinity)]
+    case .values(let values): values
+    }
   }
 
   private static func bounds(_ parameter: Hyperparameter) -> [HyperparameterValue] {

@@ -40,7 +40,11 @@ package struct AdversarialTrainer: EpochTrainer {
     let seed = options.seed
     histories = UserHistories(matrix) { users in
       var stream = RandomStream(seed: seed, purpose: RandomPurpose.order, row: 0)
-      return users.shuffled(using: &stream)
+      var order = users
+      for last in stride(from: order.count - 1, to: 0, by: -1) {
+        order.swapAt(last, stream.index(below: last + 1))
+      }
+      return order
     }
     adversary = Self.adversary(settings, items: matrix.columns, seed: seed)
     moments = AdamMoments(count: adversary.parameters.count)

@@ -8,6 +8,9 @@ extension AlgorithmRegistry {
     ItemNeighbours.self,
     UserNeighbours.self,
     EASE.self,
+    PropensityEASE.self,
+    ARM.self,
+    RLARM.self,
     IALS.self,
   ])
 }

@@ -30,6 +30,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var options: EvaluationArguments
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
+  @OptionGroup(title: "Groups of users") var groups: GroupOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -46,9 +47,11 @@ struct EvaluateCommand: ParsableCommand {
     try options.carve(into: &splits, run: settings)
     var evaluation = try options.evaluation(metrics, data: data, run: settings, pool: pool)
     evaluation.curves = report != nil
+    if groups.deciles { evaluation.activityBuckets = 10 }
     var experiment = Experiment(
       data: data, splits: splits, specifications: specifications, options: evaluation)
     experiment.stopping = try stopping.rule()
+    experiment.groups = groups.study
     let settings = settings
     let document = try experiment.run { settings.training($0, pool: pool) }.document
     if let report {

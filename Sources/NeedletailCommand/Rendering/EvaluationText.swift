@@ -20,6 +20,7 @@ enum EvaluationText {
     lines += document.models.compactMap(foldIn)
     lines += absences(document.models)
     lines += tests(document, on: metrics[0])
+    lines += GroupComparisonText.lines(document.groupComparisons ?? [])
     return lines.joined(separator: "\n")
   }
 

@@ -20,6 +20,8 @@ public struct EvaluationDocument: Codable, Sendable, Hashable {
   public var models: [Model]
   /// Tests between all pairs of models, metric by metric.
   public var comparisons: [Comparison]
+  /// Models compared within groups of users; nil when that was not asked for.
+  public var groupComparisons: [GroupComparison]?
   /// What the reader of the results should know.
   public var warnings: [String]
   /// What it was computed with.

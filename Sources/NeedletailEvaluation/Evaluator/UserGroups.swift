@@ -9,22 +9,47 @@ struct UserGroups: Sendable {
 
   /// Groups of about equal size by the length of the history; equal lengths stay together.
   static func byActivity(lengths: [Int], of users: [Int], buckets: Int) -> UserGroups? {
+    byQuantiles("activity", values: lengths, of: users, buckets: buckets) { low, high in
+      low == high ? "\(low)" : "\(low)–\(high)"
+    }
+  }
+
+  /// Groups of about equal size by a value, ascending; equal values stay together.
+  ///
+  /// - Parameters:
+  ///   - values: one a user, of all users.
+  ///   - users: who is grouped.
+  ///   - name: the name of a group whose values go from one number to another.
+  static func byQuantiles<Value: Comparable>(
+    _ attribute: String, values: [Value], of users: [Int], buckets: Int, name: (Value, Value) -> String
+  ) -> UserGroups? {
     guard buckets > 0, !users.isEmpty else { return nil }
-    let sorted = users.map { lengths[$0] }.sorted()
+    let sorted = users.map { values[$0] }.sorted()
     // The upper end of each bucket, without repetition.
-    var ends: [Int] = []
+    var ends: [Value] = []
     for bucket in 1...buckets {
       let end = sorted[min(max(sorted.count * bucket / buckets, 1), sorted.count) - 1]
       if ends.last != end { ends.append(end) }
     }
     var members = [[Int]](repeating: [], count: ends.count)
-    for user in users { members[ends.firstIndex { lengths[user] <= $0 }!].append(user) }
+    for user in users { members[ends.firstIndex { values[user] <= $0 }!].append(user) }
     let names = ends.indices.map { index in
-      let own = members[index].map { lengths[$0] }
-      let low = own.min() ?? ends[index]
-      return low == ends[index] ? "\(low)" : "\(low)–\(ends[index])"
+      name(members[index].map { values[$0] }.min() ?? ends[index], ends[index])
     }
-    return UserGroups(attribute: "activity", groups: Array(zip(names, members)))
+    return UserGroups(attribute: attribute, groups: Array(zip(names, members)))
+  }
+
+  /// Each group with all groups before it, named by its share of the users.
+  func cumulative() -> UserGroups {
+    let total = groups.reduce(0) { $0 + $1.users.count }
+    var together: [Int] = []
+    return UserGroups(
+      attribute: attribute + ", cumulative",
+      groups: groups.map { group in
+        together = (together + group.users).sorted()
+        let share = (100 * Double(together.count) / Double(max(total, 1))).rounded()
+        return (name: "lowest \(Int(share))%", users: together)
+      })
   }
 
   /// Groups by a categorical attribute: its values in declared order, then those who have none.

@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
   public var stopping: ValidationStopping?
+  /// Compares the models within groups of users; nil for no such tables.
+  public var groups: GroupStudy?
 
   /// An experiment.
   ///
@@ -53,11 +55,10 @@ public struct Experiment: Sendable {
   ) throws -> ExperimentResult {
     let names = Self.names(of: specifications)
     var folds: [[ModelEvaluation]] = []
+    var study = try groups.map { try GroupStudyRun($0, specifications: specifications, options: options) }
     for split in splits {
       let plan = try EvaluationPlan(split, options: options)
-      let training = TrainingData(
-        log: split.training, weighting: options.weighting, userFeatures: data.userFeatures,
-        itemFeatures: data.itemFeatures, pool: options.pool)
+      let training = self.training(of: split)
       folds.append(
         try specifications.indices.map { index in
           let label = splits.count == 1 ? names[index] : "\(names[index]), fold \(folds.count + 1)"
@@ -73,6 +74,11 @@ public struct Experiment: Sendable {
           if recommender is any UserRows, !options.foldIn {
             evaluation.foldIn = try foldedIn(recommender, on: split)
           }
+          if index == study?.baseline {
+            try study?.add(plan, model: recommender) { second in
+              try fit(specifications[index].algorithm, on: second, setup?(label) ?? defaultOptions)
+            }
+          }
           try observe?(recommender, index, split)
           return evaluation
         })
@@ -83,8 +89,20 @@ public struct Experiment: Sendable {
       : specifications.indices.map { index in
         try FoldPooling.pooled(folds.map { $0[index] }, options: options)
       }
-    return try ExperimentResult(experiment: self, evaluations: evaluations)
+    var result = try ExperimentResult(experiment: self, evaluations: evaluations)
+    result.document.groupComparisons = try study?.comparisons(evaluations, options: options)
+    return result
   }
+
+  private func training(of split: Split) -> TrainingData {
+    TrainingData(
+      log: split.training, weighting: options.weighting, userFeatures: data.userFeatures,
+      itemFeatures: data.itemFeatures, pool: options.pool)
+  }
+
+  private func fit(
+    _ algorithm: any Algorithm, on split: Split, _ run: TrainingOptions
+  ) throws -> any Recommender { try fit(algorithm, on: split, training(of: split), run) }
 
   private func fit(
     _ algorithm: any Algorithm, on split: Split, _ training: TrainingData, _ run: TrainingOptions

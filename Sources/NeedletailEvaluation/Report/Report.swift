@@ -14,6 +14,7 @@ public enum Report {
     let title = title ?? document.data.source ?? "Evaluation"
     let sections = [
       page.heading(title), page.results, page.popularityBias, page.cutoffs, page.breakdowns,
+      page.groupComparisons,
       page.rankingCurves, page.comparisons, page.definitions, page.provenance(commandLine),
     ]
     return """

@@ -1,5 +1,4 @@
 public import NeedletailCore
-import NeedletailMath
 
 /// The closed-form linear model of Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019.
 ///
@@ -27,8 +26,7 @@ public struct EASE: Algorithm {
           "l2", .number(default: 500, 1e-3...1e9), aliases: ["regularization", "reg_weight", "lambda"],
           search: .logarithmic(10...10_000), "ridge added to the diagonal of the Gram matrix")
       ],
-      memoryFormula: "2·n·(n + 512) + 4096·n + 2²⁰·threads bytes for n items: "
-        + "the lower tiles of the Gram matrix, and what its inversion puts aside")
+      memoryFormula: ClosedForm.memoryFormula)
   }
 
   /// A value from checked hyper-parameters.
@@ -39,18 +37,12 @@ public struct EASE: Algorithm {
 
   /// The lower tiles of the Gram matrix, in which it is inverted, and what the inversion puts aside.
   public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
-    let edge = SymmetricTiles.standardEdge
-    return MemoryEstimate([
-      .init("Gram matrix, lower tiles", bytes: 4 * SymmetricTiles.elementCount(order: shape.items)),
-      .init("columns put aside by the inversion", bytes: 8 * shape.items * edge),
-      .init("sums of the inversion", bytes: 4 * edge * edge * threads),
-    ])
+    MemoryEstimate(ClosedForm.memoryTerms(items: shape.items, threads: threads))
   }
 
   /// The n³ operations of the inverse at the speed of a core with AVX2.
   public func expectedSeconds(for shape: DataShape, threads: Int) -> Double? {
-    let order = Double(shape.items)
-    return order * order * order / (80e9 * Double(threads))
+    ClosedForm.expectedSeconds(items: shape.items, threads: threads)
   }
 
   /// Fits the weights.
@@ -60,30 +52,14 @@ public struct EASE: Algorithm {
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)? = nil, options: TrainingOptions
   ) throws -> any Recommender {
-    options.progress?(Progress(stage: "Gram matrix", completed: 0, total: 1))
-    var tiles = try SymmetricTiles.gram(
-      of: data.matrix, pool: options.pool, cancellation: options.cancellation)
-    tiles.addToDiagonal(Float(l2))
-    let progress = options.progress
-    let report: TileProgress = { completed, total in
-      progress?(Progress(stage: "invert", completed: completed, total: total))
-    }
-    do {
-      try tiles.invert(pool: options.pool, cancellation: options.cancellation, progress: report)
-    } catch let error as NotPositiveDefiniteError {
-      throw TrainingError("ease: \(error); raise l2, which is \(l2)")
-    }
-    return EASERecommender(ease: self, inverse: consume tiles)
+    let inverse = try ClosedForm.inverse(of: data.matrix, l2: l2, name: Self.name, options: options)
+    return EASERecommender(algorithm: self, inverse: consume inverse)
   }
 
   /// Opens a fitted model.
   public static func open(
     _ file: any ModelReader, hyperparameters: HyperparameterValues
   ) throws -> any Recommender {
-    let count = SymmetricTiles.elementCount(order: file.itemCount)
-    return EASERecommender(
-      ease: EASE(hyperparameters),
-      tiles: SymmetricTiles(order: file.itemCount, elements: try file.floats("inverse", shape: [count])),
-      factors: try file.floats("factors", shape: [file.itemCount]))
+    try EASERecommender(opening: file, of: EASE(hyperparameters))
   }
 }

@@ -2,35 +2,43 @@ public import NeedletailCore
 public import NeedletailData
 public import NeedletailMath
 
-/// A fitted `EASE`.
+/// A fitted `EASE`, or one of its kin that differs in the Gram matrix only.
 ///
-/// It keeps the lower tiles of P = (XᵀX + λI)⁻¹ without its diagonal, and −1 / P_jj for each item: half of what
+/// It keeps the lower tiles of P, for EASE (XᵀX + λI)⁻¹, without its diagonal, and −1 / P_jj for each item: half of what
 /// the weights B take, which are not symmetric. The score of item j is (Σ x_i P_ij) · (−1 / P_jj), summed
 /// over the history in ascending order of items.
 public struct EASERecommender: SimilarItems, Explaining {
-  private let ease: EASE
   private let tiles: SymmetricTiles
   private let factors: SharedBuffer<Float>
 
   /// What it was fitted with.
-  public var algorithm: any Algorithm { ease }
+  public let algorithm: any Algorithm
   /// The number of items that it knows.
   public var itemCount: Int { tiles.order }
 
   /// A model from P.
-  init(ease: EASE, inverse: consuming SymmetricTiles) {
+  init(algorithm: any Algorithm, inverse: consuming SymmetricTiles) {
     // The only owner: writing to the diagonal must not copy gigabytes.
     var tiles = consume inverse
     let diagonal = tiles.diagonal
     tiles.updateDiagonal { element, _ in element = 0 }
-    self.init(ease: ease, tiles: tiles, factors: SharedBuffer(diagonal.map { -1 / $0 }))
+    self.init(algorithm: algorithm, tiles: tiles, factors: SharedBuffer(diagonal.map { -1 / $0 }))
   }
 
   /// A model from its tensors.
-  init(ease: EASE, tiles: SymmetricTiles, factors: SharedBuffer<Float>) {
-    self.ease = ease
+  private init(algorithm: any Algorithm, tiles: SymmetricTiles, factors: SharedBuffer<Float>) {
+    self.algorithm = algorithm
     self.tiles = tiles
     self.factors = factors
+  }
+
+  /// Opens a fitted model, as `write` left it.
+  init(opening file: any ModelReader, of algorithm: any Algorithm) throws {
+    let count = SymmetricTiles.elementCount(order: file.itemCount)
+    self.init(
+      algorithm: algorithm,
+      tiles: SymmetricTiles(order: file.itemCount, elements: try file.floats("inverse", shape: [count])),
+      factors: try file.floats("factors", shape: [file.itemCount]))
   }
 
   /// The weight B_ij with which item i of a history speaks for item j; 0 when they are the same.

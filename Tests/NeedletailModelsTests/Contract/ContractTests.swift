@@ -13,6 +13,7 @@ struct ContractTests {
     "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
+    "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=ease,adversary=nn)",
   ]
 
   /// Forms that are about values.
@@ -24,7 +25,7 @@ struct ContractTests {
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
-  private static let drawByRow: Set = ["random", "ials"]
+  private static let drawByRow: Set = ["random", "ials", "arm", "r-larm"]
 
   private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
     let specification = try ModelSpecification(parsing: text, registry: .models)

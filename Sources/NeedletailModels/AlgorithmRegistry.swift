@@ -9,5 +9,5 @@ extension AlgorithmRegistry {
     UserNeighbours.self,
     EASE.self,
     IALS.self,
-  ])
+  ]).offering(Preset.found)
 }

@@ -24,6 +24,10 @@ public struct Experiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
   public var stopping: ValidationStopping?
+  /// The model that the others are compared with; nil compares all pairs.
+  public var baseline: String?
+  /// The models' names in tables, in order; nil takes those of their algorithms.
+  public var names: [String]?
 
   /// An experiment.
   ///
@@ -51,7 +55,7 @@ public struct Experiment: Sendable {
     setup: TrainingSetup? = nil,
     observe: ((any Recommender, _ index: Int, Split) throws -> Void)? = nil
   ) throws -> ExperimentResult {
-    let names = Self.names(of: specifications)
+    let names = self.names ?? Self.names(of: specifications)
     var folds: [[ModelEvaluation]] = []
     for split in splits {
       let plan = try EvaluationPlan(split, options: options)

@@ -65,7 +65,7 @@ public struct Tuning: Sendable {
 
   /// What a trial is measured by: the deciding metric, then how wide and how popular its lists are.
   var trialMetrics: [MetricKey] {
-    let cutoff = metric.cutoff ?? options.metrics.compactMap(\.cutoff).first ?? 10
+    let cutoff = metric.cutoff ?? 10
     let others = [MetricFamily.arp, .coverage].compactMap { try? MetricKey($0, cutoff: cutoff) }
     return [metric] + others.filter { $0 != metric }
   }
@@ -79,7 +79,7 @@ public struct Tuning: Sendable {
     return StudyHeader(
       source: data.source, data: data.log.fingerprint, training: carved.training.fingerprint,
       split: split.definition, validation: carved.definition, weighting: "\(options.weighting)",
-      metric: "\(metric)", metrics: options.metrics.map(\.description), rules: rules.joined(separator: ", "),
+      metric: "\(metric)", rules: rules.joined(separator: ", "),
       stopping: "\(stopping)", model: space.base.fullDescription, space: space.axes.map(\.description),
       strategy: "\(strategy)", seed: options.seed, version: NeedletailVersion.current)
   }

@@ -16,8 +16,6 @@ public struct StudyHeader: Codable, Sendable, Hashable {
   public var weighting: String
   /// What decides.
   public var metric: String
-  /// What else is measured.
-  public var metrics: [String]
   /// The candidates and history rules of the evaluation, in words.
   public var rules: String
   /// How epochs are chosen within a trial.
@@ -45,7 +43,6 @@ public struct StudyHeader: Codable, Sendable, Hashable {
       compare("split", split, other.split), compare("validation", validation, other.validation),
       compare("training part", training, other.training),
       compare("weighting", weighting, other.weighting), compare("metric", metric, other.metric),
-      compare("metrics", metrics.joined(separator: ","), other.metrics.joined(separator: ",")),
       compare("rules", rules, other.rules), compare("stopping", stopping, other.stopping),
       compare("model", model, other.model),
       compare("space", space.joined(separator: ", "), other.space.joined(separator: ", ")),

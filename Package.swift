@@ -73,7 +73,8 @@ let package = Package(
       "NeedletailRetrieval",
       targets(["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailModels"])
         + ["NeedletailConfiguration"]),
-    module("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module(
+      "NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     module("Needletail", targets(library.dropLast())),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
@@ -128,7 +129,8 @@ let package = Package(
     tests("NeedletailModels", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library.filter { $0 != "NeedletailRetrieval" })),
-    tests("NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests(
+      "NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(

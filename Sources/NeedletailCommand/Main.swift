@@ -21,7 +21,10 @@ struct NeedletailTool: ParsableCommand {
         subcommands: [InspectCommand.self, ImportCommand.self, DataSetsCommand.self]),
       CommandGroup(
         name: "Comparison",
-        subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
+        subcommands: [
+          EvaluateCommand.self, TuneCommand.self, StudyCommand.self, ReplayCommand.self, JudgeCommand.self,
+          ModelsCommand.self,
+        ]),
       CommandGroup(
         name: "Server", subcommands: [ServeCommand.self, BackupCommand.self, RestoreCommand.self]),
       CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),

@@ -12,5 +12,5 @@ extension AlgorithmRegistry {
     ARM.self,
     RLARM.self,
     IALS.self,
-  ])
+  ]).offering(Preset.found)
 }

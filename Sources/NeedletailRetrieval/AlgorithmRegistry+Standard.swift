@@ -3,7 +3,8 @@ import NeedletailModels
 
 extension AlgorithmRegistry {
   /// Every algorithm of the package: the models, and pipelines over them.
-  public static let standard = AlgorithmRegistry(models.algorithms + [PipelineAlgorithm.self])
+  public static let standard = AlgorithmRegistry(
+    models.algorithms + [PipelineAlgorithm.self], presets: models.presets)
 }
 
 extension ModelSpecification {

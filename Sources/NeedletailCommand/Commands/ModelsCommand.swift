@@ -17,11 +17,15 @@ struct ModelsCommand: ParsableCommand {
     let algorithms = try name.map { [try registry.named($0)] } ?? registry.algorithms
     let descriptors = algorithms.map { $0.descriptor }
     try output.emit(
-      json: JSONOutput.encode(descriptors.map(AlgorithmListing.init)),
-      text: descriptors.map(describe).joined(separator: "\n\n"))
+      json: JSONOutput.encode(descriptors.map { AlgorithmListing($0, presets: presets(of: $0, registry)) }),
+      text: descriptors.map { describe($0, presets: presets(of: $0, registry)) }.joined(separator: "\n\n"))
   }
 
-  private func describe(_ descriptor: AlgorithmDescriptor) -> String {
+  private func presets(of descriptor: AlgorithmDescriptor, _ registry: AlgorithmRegistry) -> [Preset] {
+    registry.presets.filter { $0.algorithm == descriptor.name }
+  }
+
+  private func describe(_ descriptor: AlgorithmDescriptor, presets: [Preset]) -> String {
     var lines = ["\(descriptor.name): \(descriptor.summary)"]
     if !descriptor.paper.isEmpty { lines.append("  paper   \(descriptor.paper)") }
     lines.append("  memory  \(descriptor.memoryFormula)")
@@ -32,6 +36,11 @@ struct ModelsCommand: ParsableCommand {
       table.add(["  \(parameter.name)", preset, range, parameter.summary + aliases])
     }
     if !descriptor.hyperparameters.isEmpty { lines.append(table.text) }
+    for preset in presets {
+      lines.append(
+        "  preset  \(preset.name): \(preset.specification), \(preset.metric) "
+          + "\(Numbers.fixed(preset.value, 4)) on validation")
+    }
     return lines.joined(separator: "\n")
   }
 }
@@ -45,13 +54,21 @@ struct AlgorithmListing: Encodable {
     let summary: String
     let aliases: [String]
   }
+  struct Found: Encodable {
+    let name: String
+    let specification: String
+    let metric: String
+    let validation: Double
+    let command: String
+  }
   let name: String
   let summary: String
   let paper: String
   let memory: String
   let hyperparameters: [Parameter]
+  let presets: [Found]
 
-  init(_ descriptor: AlgorithmDescriptor) {
+  init(_ descriptor: AlgorithmDescriptor, presets: [Preset]) {
     name = descriptor.name
     summary = descriptor.summary
     paper = descriptor.paper
@@ -60,6 +77,11 @@ struct AlgorithmListing: Encodable {
       let (preset, range) = $0.domain.described
       return Parameter(
         name: $0.name, default: preset, range: range, summary: $0.summary, aliases: $0.aliases)
+    }
+    self.presets = presets.map {
+      Found(
+        name: $0.name, specification: $0.specification, metric: $0.metric, validation: $0.value,
+        command: $0.command)
     }
   }
 }

@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "How events become weights: binary, value, counts(alpha=…), watch(…).")
   var weight = "binary"
 
+  @OptionGroup(title: "Stopping") var stopping: StoppingOptions
   @OptionGroup var settings: RunOptions
 
   func run() throws {
@@ -28,11 +29,13 @@ struct TrainCommand: ParsableCommand {
     let training = TrainingData(
       log: data.log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures,
       pool: pool)
-    let model = try Model.train(
-      specification, on: training, options: settings.training(specification.name, pool: pool),
-      source: data.source)
+    let options = settings.training(specification.name, pool: pool)
+    let model =
+      try stopping.rule().map {
+        try Model.train(specification, on: training, stopping: $0, options: options, source: data.source)
+      } ?? Model.train(specification, on: training, options: options, source: data.source)
     try model.save(to: out)
     Terminal.clearProgress()
-    print("Wrote \(specification) to \(out)")
+    print("Wrote \(model.specification) to \(out)")
   }
 }

@@ -28,4 +28,10 @@ struct StoppingOptions: ParsableArguments {
     rule.patience = patience
     return rule
   }
+
+  /// The same for trials, where 'own' stops by the validation part that trials are judged by.
+  func trialStopping() throws -> TrialStopping {
+    if earlyStopping == "own" { return .onValidation(patience: patience, interval: 1) }
+    return try rule().map { .carved($0) } ?? .none
+  }
 }

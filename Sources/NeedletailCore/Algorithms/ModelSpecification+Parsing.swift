@@ -1,28 +1,55 @@
 extension ModelSpecification {
-  /// Reads `name` or `name(key=value,…)`; blanks around names and values do not count.
+  /// Reads `name`, `name(key=value,…)`, or a preset: `name@dataset`, `name@dataset(key=value,…)`; blanks around
+  /// names and values do not count.
   ///
   /// - Throws: `SpecificationError` that quotes the part that is wrong and says what would be right.
   public init(parsing text: String, registry: AlgorithmRegistry) throws {
-    let trimmed = Self.trimmed(text[...])
-    let name = trimmed.prefix { $0 != "(" }
-    guard !name.isEmpty else { throw SpecificationError("expected the name of a model, found '\(text)'") }
-    let type = try registry.named(String(Self.trimmed(name)))
-    let rest = trimmed[name.endIndex...]
-    guard !rest.isEmpty else {
-      try self.init(type.init(type.descriptor.defaults))
-      return
-    }
-    guard rest.last == ")" else {
-      throw SpecificationError("expected ')' at the end of '\(trimmed)'")
-    }
-    let pairs = try Self.parts(of: rest.dropFirst().dropLast()).map { part in
-      guard let sign = part.firstIndex(of: "=") else {
-        throw SpecificationError("\(type.name): expected key=value, found '\(part)'")
+    let written = try Written(text, registry: registry)
+    try self.init(written.algorithm.init(written.algorithm.descriptor.complete(written.values)))
+  }
+
+  /// The hyper-parameters that a specification names, by their own names: what a search leaves alone.
+  ///
+  /// - Throws: as `init(parsing:registry:)`.
+  public static func given(in text: String, registry: AlgorithmRegistry) throws -> Set<String> {
+    Set(try Written(text, registry: registry).values.keys)
+  }
+
+  /// A specification as it was written: an algorithm, and the values that differ from nothing.
+  private struct Written {
+    let algorithm: any Algorithm.Type
+    var values: [String: HyperparameterValue]
+
+    init(_ text: String, registry: AlgorithmRegistry) throws {
+      let trimmed = ModelSpecification.trimmed(text[...])
+      let head = trimmed.prefix { $0 != "(" }
+      guard !head.isEmpty else { throw SpecificationError("expected the name of a model, found '\(text)'") }
+      let name = String(ModelSpecification.trimmed(head))
+      if name.contains("@") {
+        self = try Written(registry.preset(named: name).specification, registry: registry)
+      } else {
+        algorithm = try registry.named(name)
+        values = [:]
       }
-      let text = Self.trimmed(part[part.index(after: sign)...])
-      return (key: String(Self.trimmed(part[..<sign])), text: String(text))
+      let rest = trimmed[head.endIndex...]
+      guard !rest.isEmpty else { return }
+      guard rest.last == ")" else {
+        throw SpecificationError("expected ')' at the end of '\(trimmed)'")
+      }
+      let descriptor = algorithm.descriptor
+      let pairs = try ModelSpecification.parts(of: rest.dropFirst().dropLast()).map { part in
+        guard let sign = part.firstIndex(of: "=") else {
+          throw SpecificationError("\(descriptor.name): expected key=value, found '\(part)'")
+        }
+        let text = ModelSpecification.trimmed(part[part.index(after: sign)...])
+        return (key: String(ModelSpecification.trimmed(part[..<sign])), text: String(text))
+      }
+      let complete = try descriptor.complete(parsing: pairs).values
+      for pair in pairs {
+        let key = try descriptor.hyperparameter(named: pair.key).name
+        values[key] = complete[key]
+      }
     }
-    try self.init(type.init(type.descriptor.complete(parsing: pairs)))
   }
 
   /// Reads specifications that commas separate at the top level: `ease(l2=500),itemknn(neighbours=50,shrinkage=10)`.

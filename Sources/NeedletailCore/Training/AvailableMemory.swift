@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// What the machine can still give to a process: the least of the system's free memory and the limits of the
 /// control groups that the process runs in.
-enum AvailableMemory {
+package enum AvailableMemory {
   /// Bytes available now; nil when the system does not say.
-  static func current() -> Int? {
+  package static func current() -> Int? {
     let group = text("/proc/self/cgroup").flatMap(unifiedGroup)
     return [system(meminfo: text("/proc/meminfo") ?? ""), group.flatMap(limit(of:)), legacyLimit()]
       .compactMap(\.self).min()

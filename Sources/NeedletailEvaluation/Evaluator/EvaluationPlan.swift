@@ -9,7 +9,7 @@ public struct EvaluationPlan: Sendable {
   /// The division of the data.
   public let split: Split
   /// What is measured, and how.
-  public let options: EvaluationOptions
+  public private(set) var options: EvaluationOptions
   /// The users with test interactions, ascending.
   public let users: [UserRow]
   /// What is relevant to each of them; nothing, when all test items were left out.
@@ -77,6 +77,13 @@ public struct EvaluationPlan: Sendable {
       candidates = .all
       excluded = options.excludedItems.map(\.rawValue).sorted()
     }
+  }
+
+  /// The same plan with other metrics.
+  func measuring(_ metrics: [MetricKey]) -> EvaluationPlan {
+    var plan = self
+    plan.options.metrics = metrics
+    return plan
   }
 
   /// Whether each user's test items are ranked against items that the split lists, not the catalogue.

@@ -26,6 +26,10 @@ public struct Experiment: Sendable {
   public var stopping: ValidationStopping?
   /// Compares the models within groups of users; nil for no such tables.
   public var groups: GroupStudy?
+  /// The model that the others are compared with; nil compares all pairs.
+  public var baseline: String?
+  /// The models' names in tables, in order; nil takes those of their algorithms.
+  public var names: [String]?
 
   /// An experiment.
   ///
@@ -53,7 +57,7 @@ public struct Experiment: Sendable {
     setup: TrainingSetup? = nil,
     observe: ((any Recommender, _ index: Int, Split) throws -> Void)? = nil
   ) throws -> ExperimentResult {
-    let names = Self.names(of: specifications)
+    let names = self.names ?? Self.names(of: specifications)
     var folds: [[ModelEvaluation]] = []
     var study = try groups.map { try GroupStudyRun($0, specifications: specifications, options: options) }
     for split in splits {

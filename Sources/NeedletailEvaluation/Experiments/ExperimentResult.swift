@@ -17,7 +17,8 @@ public struct ExperimentResult: Sendable {
     if options.weighting != .binary { data.preparation = "weights: \(options.weighting)" }
     document = EvaluationDocument(
       data: data, split: experiment.splits[0], options: options, evaluations: evaluations,
-      comparisons: try Comparison.all(evaluations, options: Comparison.Options(options)),
+      comparisons: try Comparison.all(
+        evaluations, against: experiment.baseline, options: Comparison.Options(options)),
       version: NeedletailVersion.current)
     if experiment.splits.count > 1 {
       // The first fold's definition, "fold 1 of 5 random folds", speaks for all.

@@ -10,32 +10,46 @@ public enum Report {
   public static func html(
     _ document: EvaluationDocument, title: String? = nil, commandLine: String? = nil
   ) -> String {
+    html(document, title: title, commandLine: commandLine, adding: [])
+  }
+
+  /// The same with further sections before the definitions.
+  static func html(
+    _ document: EvaluationDocument, title: String?, commandLine: String?, adding sections: [String]
+  ) -> String {
     let page = ReportPage(document: document)
     let title = title ?? document.data.source ?? "Evaluation"
-    let sections = [
+    let before = [
       page.heading(title), page.results, page.popularityBias, page.cutoffs, page.breakdowns,
-      page.groupComparisons,
-      page.rankingCurves, page.comparisons, page.definitions, page.provenance(commandLine),
+      page.groupComparisons, page.rankingCurves, page.comparisons,
     ]
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width,initial-scale=1">
-      <title>\(ReportText.escaped(title)) · Needletail</title>
-      <style>
-      \(ReportStyle.sheet)
-      </style>
-      </head>
-      <body>
-      <main>
-      \(sections.compactMap(\.self).joined(separator: "\n"))
-      </main>
-      </body>
-      </html>
+    return self.page(
+      title: title,
+      sections: before.compactMap(\.self) + sections
+        + [page.definitions, page.provenance(commandLine)].compactMap(\.self))
+  }
 
-      """
+  /// A page of sections.
+  static func page(title: String, sections: [String]) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width,initial-scale=1">
+    <title>\(ReportText.escaped(title)) · Needletail</title>
+    <style>
+    \(ReportStyle.sheet)
+    </style>
+    </head>
+    <body>
+    <main>
+    \(sections.joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
   }
 }
 

@@ -59,9 +59,13 @@ public struct Comparison: Sendable, Hashable {
   ///
   /// Metrics of the whole catalogue (coverage, Gini, entropy) have no value for a user, so no paired test; a
   /// ratio whose weights differ between two models has none either.
+  /// - Parameter baseline: looks only at pairs with this model, which are then fewer to correct for; nil looks at
+  ///   all pairs.
   /// - Throws: `EvaluationError` when the models were judged on different users.
   /// - Complexity: O((resamples + patterns) × users × metrics × models).
-  public static func all(_ evaluations: [ModelEvaluation], options: Options) throws -> [Comparison] {
+  public static func all(
+    _ evaluations: [ModelEvaluation], against baseline: String? = nil, options: Options
+  ) throws -> [Comparison] {
     guard let first = evaluations.first else { return [] }
     guard evaluations.allSatisfy({ $0.users == first.users }) else {
       throw EvaluationError("models that were judged on different users cannot be compared in pairs")
@@ -72,6 +76,8 @@ public struct Comparison: Sendable, Hashable {
     for key in keys {
       for one in evaluations.indices {
         for other in evaluations.indices where other > one {
+          let names = [evaluations[one].name, evaluations[other].name]
+          guard baseline.map({ names.contains($0) }) ?? true else { continue }
           if let pair = Pair(key, evaluations, one, other) { pairs.append(pair) }
         }
       }

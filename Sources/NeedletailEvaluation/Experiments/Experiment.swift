@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
   public var stopping: ValidationStopping?
+  /// Predicts events one at a time; nil asks for one list a user.
+  public var questions: EventQuestions?
 
   /// An experiment.
   ///
@@ -53,8 +55,10 @@ public struct Experiment: Sendable {
   ) throws -> ExperimentResult {
     let names = Self.names(of: specifications)
     var folds: [[ModelEvaluation]] = []
-    for split in splits {
-      let plan = try EvaluationPlan(split, options: options)
+    var told = self
+    for (fold, split) in splits.enumerated() {
+      let measurement = try Measurement(split, questions, options: options)
+      told.splits[fold] = measurement.describedSplit
       let training = TrainingData(
         log: split.training, weighting: options.weighting, userFeatures: data.userFeatures,
         itemFeatures: data.itemFeatures, pool: options.pool)
@@ -67,10 +71,10 @@ public struct Experiment: Sendable {
             specifications[index].algorithm, on: split, training, setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
-          var evaluation = try plan.evaluate(
+          var evaluation = try measurement.evaluate(
             recommender, name: names[index], fitSeconds: seconds,
             peakBytes: peak.map { max(0, $0 - memory.baseline) })
-          if recommender is any UserRows, !options.foldIn {
+          if recommender is any UserRows, !options.foldIn, questions == nil {
             evaluation.foldIn = try foldedIn(recommender, on: split)
           }
           try observe?(recommender, index, split)
@@ -83,7 +87,40 @@ public struct Experiment: Sendable {
       : specifications.indices.map { index in
         try FoldPooling.pooled(folds.map { $0[index] }, options: options)
       }
-    return try ExperimentResult(experiment: self, evaluations: evaluations)
+    return try ExperimentResult(experiment: told, evaluations: evaluations)
+  }
+
+  /// How a split is measured.
+  private enum Measurement {
+    case lists(EvaluationPlan)
+    case events(PrequentialEvaluation)
+
+    init(_ split: Split, _ questions: EventQuestions?, options: EvaluationOptions) throws {
+      self =
+        if let questions {
+          .events(try PrequentialEvaluation(split, questions, options: options))
+        } else {
+          .lists(try EvaluationPlan(split, options: options))
+        }
+    }
+
+    var describedSplit: Split {
+      switch self {
+      case .lists(let plan): plan.split
+      case .events(let evaluation): evaluation.describedSplit
+      }
+    }
+
+    func evaluate(
+      _ recommender: any Recommender, name: String, fitSeconds: Double, peakBytes: Int?
+    ) throws -> ModelEvaluation {
+      switch self {
+      case .lists(let plan):
+        try plan.evaluate(recommender, name: name, fitSeconds: fitSeconds, peakBytes: peakBytes)
+      case .events(let evaluation):
+        try evaluation.evaluate(recommender, name: name, fitSeconds: fitSeconds, peakBytes: peakBytes)
+      }
+    }
   }
 
   private func fit(

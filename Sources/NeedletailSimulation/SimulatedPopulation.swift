@@ -10,11 +10,13 @@ public struct SimulatedPopulation: Sendable {
   public let data: DataSet
   private let catalogue: Catalogue
   private let tastes: Tastes
+  private let genres: Genres
 
-  init(data: DataSet, catalogue: Catalogue, tastes: Tastes) {
+  init(data: DataSet, catalogue: Catalogue, tastes: Tastes, genres: Genres) {
     self.data = data
     self.catalogue = catalogue
     self.tastes = tastes
+    self.genres = genres
   }
 
   /// The probability that a user enjoys an item, whatever was shown or clicked.
@@ -42,25 +44,26 @@ public struct SimulatedPopulation: Sendable {
     -> Double
   {
     guard !list.isEmpty else { return 0 }
-    var preferences = truePreferences(of: user)
-    let gained = Self.discounted(list.map { preferences[$0.index] })
-    for item in excluded { preferences[item.index] = 0 }
-    let best = Self.discounted(Self.largest(list.count, of: preferences))
-    return best > 0 ? gained / best : 0
+    return truth(of: user, excluding: excluded, length: list.count).worths(of: list, at: [list.count])[0]
   }
 
-  private static func discounted(_ gains: [Float]) -> Double {
-    gains.enumerated().reduce(0) { $0 + Double($1.element) / log2(Double($1.offset) + 2) }
-  }
-
-  /// The largest numbers, descending.
-  private static func largest(_ count: Int, of numbers: [Float]) -> [Float] {
-    var best: [Float] = []
-    for number in numbers where best.count < count || number > best[best.count - 1] {
-      best.insert(number, at: best.firstIndex { $0 < number } ?? best.count)
-      if best.count > count { best.removeLast() }
+  /// What is true of a user, for lists of up to some length.
+  ///
+  /// - Parameters:
+  ///   - excluded: items that the best list may not hold, such as those seen in training.
+  ///   - length: the longest list that will be asked about.
+  /// - Complexity: O(items), and O(items × length) at worst.
+  public func truth(
+    of user: UserRow, excluding excluded: Set<ItemRow> = [], length: Int
+  ) -> ViewerTruth {
+    let taste = tastes.vector(of: user.index)
+    let favourites = tastes.favourites[user.index]
+    let moods = zip(favourites, Mood.shares(among: favourites.count)).map { genre, share in
+      (share: share, vector: Mood.bent(taste, towards: genres.directions[genre], by: Mood.bend))
     }
-    return best
+    return ViewerTruth(
+      preferences: truePreferences(of: user), excluding: excluded, length: length, catalogue: catalogue,
+      moods: moods)
   }
 }
 

@@ -81,7 +81,7 @@ public struct Simulation: Sendable, Hashable {
     let data = DataSet(
       source: "simulation(users=\(users),items=\(items),events=\(events),seed=\(seed))", format: "simulation",
       log: log, userFeatures: tastes.features, itemFeatures: catalogue.features(genres, seed: seed))
-    return SimulatedPopulation(data: data, catalogue: catalogue, tastes: tastes)
+    return SimulatedPopulation(data: data, catalogue: catalogue, tastes: tastes, genres: genres)
   }
 
   private func validate() throws {

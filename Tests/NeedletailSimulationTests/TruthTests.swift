@@ -112,3 +112,58 @@ struct TruthTests {
     #expect(personal.truth > 1.3 * popular.truth && popular.truth > 1.1 * random.truth)
   }
 }
+
+/// What viewers take up, beside draws.
+@Suite("What is true of a viewer")
+struct ViewerTruthTests {
+  private static let population = Result {
+    try Simulation(users: 500, items: 600, events: 20_000, seed: 4).generate()
+  }
+
+  @Test("worth at a length is the worth of the list cut there")
+  func worths() throws {
+    let population = try Self.population.get()
+    let list = stride(from: 3, to: 600, by: 11).map { ItemRow($0) }
+    let seen = Set((100..<160).map { ItemRow($0) })
+    for user in [UserRow(3), UserRow(444)] {
+      let truth = population.truth(of: user, excluding: seen, length: 50)
+      let found = truth.worths(of: list, at: [1, 7, 50])
+      for (length, worth) in zip([1, 7, 50], found) {
+        #expect(
+          worth == population.trueUtility(of: Array(list.prefix(length)), for: user, excluding: seen))
+      }
+      #expect(truth.worths(of: [], at: [5]) == [0])
+    }
+  }
+
+  @Test("responses grow with the length, lie in 0...1, and are at least those that are enjoyed")
+  func responses() throws {
+    let population = try Self.population.get()
+    let list = (0..<50).map { ItemRow($0 * 7) }
+    for user in (0..<20).map({ UserRow($0 * 13) }) {
+      let truth = population.truth(of: user, length: 50)
+      let lengths = Array(0...60)
+      let taken = truth.responses(to: list, at: lengths)
+      let enjoyed = truth.enjoyments(of: list, at: lengths)
+      #expect(taken[0] == 0 && taken[60] == taken[50] && taken[50] <= 1)
+      #expect(zip(taken, taken.dropFirst()).allSatisfy { $0 <= $1 })
+      #expect(zip(enjoyed, taken).allSatisfy { $0 <= $1 })
+    }
+  }
+
+  @Test("a list of the loved is taken up and enjoyed more than one of the unloved")
+  func order() throws {
+    let population = try Self.population.get()
+    var sums = [0.0, 0, 0, 0]
+    for user in (0..<100).map({ UserRow($0 * 5) }) {
+      let preferences = population.truePreferences(of: user)
+      let order = preferences.indices.sorted { preferences[$0] > preferences[$1] }.map { ItemRow($0) }
+      let truth = population.truth(of: user, length: 10)
+      for (place, list) in [Array(order.prefix(10)), Array(order.suffix(10))].enumerated() {
+        sums[place] += truth.responses(to: list, at: [10])[0]
+        sums[place + 2] += truth.enjoyments(of: list, at: [10])[0]
+      }
+    }
+    #expect(sums[0] > 2 * sums[1] && sums[2] > 10 * sums[3])
+  }
+}

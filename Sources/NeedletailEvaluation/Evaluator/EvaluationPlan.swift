@@ -55,7 +55,7 @@ public struct EvaluationPlan: Sendable {
           + "\(counts.testPairsOutsideCatalogue) outside the catalogue)")
     }
     self.split = split
-    self.options = Self.withPopularityBias(options)
+    self.options = Self.withCompanions(options)
     self.seen = seen
     self.test = test
     self.relevance = relevance
@@ -89,20 +89,24 @@ public struct EvaluationPlan: Sendable {
   /// Whether each user's test items are ranked against items that the split lists, not the catalogue.
   public var isSampled: Bool { split.negatives != nil }
 
-  /// Curves are drawn for reports, which set accuracy against popularity bias: that needs a metric of it.
-  private static func withPopularityBias(_ options: EvaluationOptions) -> EvaluationOptions {
+  /// The metrics that were asked for and those that must stand beside them.
+  ///
+  /// A popularity penalty is read beside its absence. Curves are drawn for reports, which set accuracy against
+  /// popularity bias: that needs a metric of it.
+  private static func withCompanions(_ options: EvaluationOptions) -> EvaluationOptions {
+    var options = options
+    options.metrics = options.metrics.withUnpenalised
     let bias: [MetricFamily] = [.poplift, .arp, .aplt, .aclt, .novelty]
     guard options.curves, !options.metrics.contains(where: { bias.contains($0.family) }),
       let k = options.metrics.first(where: { $0.family.measuresRankingAccuracy })?.cutoff,
       let key = try? MetricKey(.arp, cutoff: k)
     else { return options }
-    var options = options
     options.metrics.append(key)
     return options
   }
 
   /// Which items may be recommended; nil for all of them.
-  private static func rankable(
+  static func rankable(
     _ split: Split, _ options: EvaluationOptions, itemCount: Int
   ) throws -> [Bool]? {
     if let features = options.itemFeatures, features.count != itemCount {

@@ -19,7 +19,9 @@ struct JudgingContext: Sendable {
 
   /// Why a metric of lists cannot be computed here; nil when it can.
   func absence(of key: MetricKey) -> String? {
-    if key.stratum != nil, popularity == nil { return "needs training data to know the popularity of items" }
+    if key.stratum != nil || key.beta != nil, popularity == nil {
+      return "needs training data to know the popularity of items"
+    }
     switch key.family {
     case .coverage where !key.has(.users) && !key.has(.count), .gini, .entropy:
       return rankableCount == nil ? "needs the catalogue" : nil

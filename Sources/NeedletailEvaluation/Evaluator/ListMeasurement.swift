@@ -5,6 +5,16 @@ struct ListMeasurement: Sendable {
   let context: JudgingContext
   /// Metrics that are sums over users; those of `isCatalogueMetric` are none.
   let keys: [MetricKey]
+  private let penalties: [Double: PopularityPenalty]
+
+  init(context: JudgingContext, keys: [MetricKey]) {
+    self.context = context
+    self.keys = keys
+    penalties = Dictionary(
+      uniqueKeysWithValues: Set(keys.compactMap(\.beta)).compactMap { beta in
+        context.popularity.map { (beta, PopularityPenalty(beta: beta, $0)) }
+      })
+  }
 
   /// Whether a metric is a property of all lists together.
   static func isCatalogueMetric(_ key: MetricKey) -> Bool {
@@ -57,7 +67,13 @@ struct ListMeasurement: Sendable {
           restricted[stratum]
           ?? context.relevance.judge(list, user: user) { popularity.strata[Int($0)] == stratum }
         restricted[stratum] = judged
-        if judged.relevant > 0 { accuracy(key, judged).map { store(index, $0.0, $0.1) } }
+        if key.beta != nil {
+          penalised(key, user: user, list: list, judged: judged).map { store(index, $0.0, $0.1) }
+        } else if judged.relevant > 0 {
+          accuracy(key, judged).map { store(index, $0.0, $0.1) }
+        }
+      } else if let pair = penalised(key, user: user, list: list, judged: whole) {
+        store(index, pair.0, pair.1)
       } else if let pair = accuracy(key, whole) {
         store(index, pair.0, pair.1)
       } else if let pair = quality(key, user: user, list: list, judged: whole) {
@@ -91,6 +107,18 @@ struct ListMeasurement: Sendable {
       return (list.ndcg(at: k, gain: gain, ideal: ideal), 1)
     default: return nil
     }
+  }
+
+  /// Sums over hits and over test items of weights that fall with popularity.
+  private func penalised(
+    _ key: MetricKey, user: Int, list: ArraySlice<Int32>, judged: JudgedList
+  ) -> (Double, Double)? {
+    guard let k = key.cutoff, let penalty = key.beta.flatMap({ penalties[$0] }) else { return nil }
+    // Both sums run in row order, so that the part never exceeds the whole by rounding.
+    let hits = zip(list.prefix(k), judged.hits).filter(\.1).map(\.0).sorted()
+    return (
+      penalty.sum(over: hits), penalty.sum(over: context.testItems(of: user, in: key.stratum))
+    )
   }
 
   /// Metrics that look at the items themselves.

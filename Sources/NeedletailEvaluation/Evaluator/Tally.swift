@@ -46,7 +46,10 @@ struct Tally {
     let measured = try measurement.values(
       of: lists, pool: plan.options.pool, cancellation: plan.options.cancellation)
     let byKey = Dictionary(uniqueKeysWithValues: zip(measurement.keys, measured))
-    for key in own { values[key] = byKey[key] }
+    for key in own {
+      values[key] = byKey[key]
+      notes[key] = context.effectiveSize(of: key, users: judged)?.description
+    }
     cutoffCurves = curves.map { curve in
       CutoffCurve(
         metric: curve.metric, cutoffs: curve.keys.compactMap(\.cutoff),
@@ -177,14 +180,4 @@ struct Tally {
     }
     return curves
   }
-}
-
-extension MetricKey {
-  /// The key's text without the cut-off: "ndcg[graded]".
-  var withoutCutoff: String {
-    family.rawValue + (variants.isEmpty ? "" : "[" + variants.map(\.rawValue).joined(separator: ",") + "]")
-  }
-
-  /// The same metric at another cut-off.
-  func at(_ cutoff: Int) -> MetricKey? { try? MetricKey(family, cutoff: cutoff, variants: variants) }
 }

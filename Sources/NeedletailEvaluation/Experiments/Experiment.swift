@@ -30,6 +30,8 @@ public struct Experiment: Sendable {
   public var baseline: String?
   /// The models' names in tables, in order; nil takes those of their algorithms.
   public var names: [String]?
+  /// Predicts events one at a time; nil asks for one list a user.
+  public var questions: EventQuestions?
 
   /// An experiment.
   ///
@@ -60,8 +62,13 @@ public struct Experiment: Sendable {
     let names = self.names ?? Self.names(of: specifications)
     var folds: [[ModelEvaluation]] = []
     var study = try groups.map { try GroupStudyRun($0, specifications: specifications, options: options) }
-    for split in splits {
-      let plan = try EvaluationPlan(split, options: options)
+    if study != nil, questions != nil {
+      throw EvaluationError("groups by difficulty need one list a user; leave the prediction of events out")
+    }
+    var told = self
+    for (fold, split) in splits.enumerated() {
+      let measurement = try Measurement(split, questions, options: options)
+      told.splits[fold] = measurement.describedSplit
       let training = self.training(of: split)
       folds.append(
         try specifications.indices.map { index in
@@ -72,13 +79,13 @@ public struct Experiment: Sendable {
             specifications[index].algorithm, on: split, training, setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
-          var evaluation = try plan.evaluate(
+          var evaluation = try measurement.evaluate(
             recommender, name: names[index], fitSeconds: seconds,
             peakBytes: peak.map { max(0, $0 - memory.baseline) })
-          if recommender is any UserRows, !options.foldIn {
+          if recommender is any UserRows, !options.foldIn, questions == nil {
             evaluation.foldIn = try foldedIn(recommender, on: split)
           }
-          if index == study?.baseline {
+          if index == study?.baseline, case .lists(let plan) = measurement {
             try study?.add(plan, model: recommender) { second in
               try fit(specifications[index].algorithm, on: second, setup?(label) ?? defaultOptions)
             }
@@ -93,7 +100,7 @@ public struct Experiment: Sendable {
       : specifications.indices.map { index in
         try FoldPooling.pooled(folds.map { $0[index] }, options: options)
       }
-    var result = try ExperimentResult(experiment: self, evaluations: evaluations)
+    var result = try ExperimentResult(experiment: told, evaluations: evaluations)
     result.document.groupComparisons = try study?.comparisons(evaluations, options: options)
     return result
   }

@@ -17,6 +17,9 @@ public enum MetricFamily: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether popular test items can be discounted: `recall@20[beta=0.3]`.
+  public var takesBeta: Bool { self == .recall }
+
   /// Whether it measures how well ranked lists meet the test items.
   public var measuresRankingAccuracy: Bool {
     switch self {

@@ -3,7 +3,9 @@ extension MetricKey {
   public var definition: String {
     var text = base
     if let stratum { text += "; only test items of the \(stratum.definition), users without any skipped" }
-    if family.measuresRankingAccuracy, !has(.micro) { text += "; mean over users with test items" }
+    if family.measuresRankingAccuracy, !has(.micro), beta == nil {
+      text += "; mean over users with test items"
+    }
     return text + "."
   }
 
@@ -39,6 +41,9 @@ extension MetricKey {
         "Expected calibration error: |mean probability − mean label| over 10 equal bins, weighted by size"
     case .precision: return precisionDefinition(k)
     case .recall:
+      if let beta {
+        return "Hits in the top \(k) divided by test items, both summed over users, " + Self.penalty(beta)
+      }
       if has(.micro) { return "Hits in the top \(k) divided by test items, both summed over users" }
       return has(.capped)
         ? "Hits in the top \(k) divided by min(\(k), test items)"
@@ -54,6 +59,12 @@ extension MetricKey {
   private var pooling: String {
     has(.micro)
       ? "over all test ratings together" : "per user, mean over users with two different values in both"
+  }
+
+  /// How hits and test items are weighted in their sums.
+  static func penalty(_ beta: Double) -> String {
+    "weighted by p^−\(text(ofBeta: beta)), p: training users of the item, at least one (Kasalický, Alves and "
+      + "Kordík 2023)"
   }
 
   private func precisionDefinition(_ k: Int) -> String {

@@ -12,7 +12,8 @@ extension MetricKey {
 
   /// The error for a variant that a metric does not have: the legal ones are named.
   static func unknownVariant(_ variant: String, of family: MetricFamily) -> MetricKeyError {
-    let legal = family.variants.joined().map(\.rawValue).joined(separator: ", ")
+    let names = family.variants.joined().map(\.rawValue) + (family.takesBeta ? ["beta=0.3"] : [])
+    let legal = names.joined(separator: ", ")
     return MetricKeyError(
       legal.isEmpty
         ? "metric '\(family.rawValue)' has no variants, found '\(variant)'"

@@ -13,14 +13,16 @@ public struct MetricKey: Sendable, Hashable, CustomStringConvertible {
   public let cutoff: Int?
   /// The variants, in the order in which the family declares them.
   public let variants: [MetricVariant]
+  /// How strongly popular test items are discounted, written `[beta=0.3]`; nil for metrics that count hits.
+  public let beta: Double?
 
   /// A key from its parts.
   ///
-  /// - Throws: `MetricKeyError` for a missing, superfluous or impossible cut-off and for variants that the
-  ///   metric does not have.
-  public init(_ family: MetricFamily, cutoff: Int? = nil, variants: [MetricVariant] = [])
-    throws(MetricKeyError)
-  {
+  /// - Throws: `MetricKeyError` for a missing, superfluous or impossible cut-off and for variants and penalties
+  ///   that the metric does not have.
+  public init(
+    _ family: MetricFamily, cutoff: Int? = nil, variants: [MetricVariant] = [], beta: Double? = nil
+  ) throws(MetricKeyError) {
     if family.takesCutoff {
       guard let cutoff else {
         throw MetricKeyError("metric '\(family.rawValue)' needs a cut-off: \(family.rawValue)@10")
@@ -45,6 +47,9 @@ public struct MetricKey: Sendable, Hashable, CustomStringConvertible {
     }
     self.family = family
     self.cutoff = cutoff
+    self.beta = try beta.map { beta throws(MetricKeyError) in
+      try Self.checked(beta: beta, of: family, beside: variants)
+    }
     self.variants = family.variants.joined().filter(variants.contains)
   }
 
@@ -75,13 +80,19 @@ public struct MetricKey: Sendable, Hashable, CustomStringConvertible {
       cutoff = number
     }
     var known: [MetricVariant] = []
+    var beta: Double?
     for variant in variants {
+      if let value = try Self.beta(of: variant, family) {
+        guard beta == nil else { throw MetricKeyError("metric '\(text)': 'beta' is given twice") }
+        beta = value
+        continue
+      }
       guard let value = MetricVariant(rawValue: variant.lowercased()) else {
         throw Self.unknownVariant(variant, of: family)
       }
       known.append(value)
     }
-    try self.init(family, cutoff: cutoff, variants: known)
+    try self.init(family, cutoff: cutoff, variants: known, beta: beta)
   }
 
   /// Keys from a list separated by commas (those within brackets belong to their key); repetitions count once.
@@ -112,8 +123,20 @@ public struct MetricKey: Sendable, Hashable, CustomStringConvertible {
 
   /// The text that parses to this key: "ndcg@10[graded]".
   public var description: String {
-    let brackets = variants.isEmpty ? "" : "[" + variants.map(\.rawValue).joined(separator: ",") + "]"
-    return family.rawValue + (cutoff.map { "@\($0)" } ?? "") + brackets
+    family.rawValue + (cutoff.map { "@\($0)" } ?? "") + brackets
+  }
+
+  /// The key's text without the cut-off: "ndcg[graded]".
+  var withoutCutoff: String { family.rawValue + brackets }
+
+  private var brackets: String {
+    let inside = variants.map(\.rawValue) + (beta.map { ["beta=\(Self.text(ofBeta: $0))"] } ?? [])
+    return inside.isEmpty ? "" : "[" + inside.joined(separator: ",") + "]"
+  }
+
+  /// The same metric at another cut-off.
+  func at(_ cutoff: Int) -> MetricKey? {
+    try? MetricKey(family, cutoff: cutoff, variants: variants, beta: beta)
   }
 
   /// Which values are good.

@@ -61,13 +61,8 @@ struct Viewer {
   }
 
   private mutating func startMood() {
-    let dearest = stream.uniformFloat()
-    moodGenre = favourites[Int(dearest * dearest * Float(favourites.count))]
-    bendMood(towards: genres.directions[moodGenre], by: 0.7, from: taste)
-  }
-
-  private mutating func bendMood(towards direction: [Float], by weight: Float, from origin: [Float]) {
-    mood = Genres.unit(zip(origin, direction).map { $0 + weight * $1 })
+    moodGenre = favourites[Mood.place(among: favourites.count, stream.uniformFloat())]
+    mood = Mood.bent(taste, towards: genres.directions[moodGenre], by: Mood.bend)
   }
 
   /// Goes on with a series that was begun in another sitting.
@@ -94,9 +89,8 @@ struct Viewer {
     for _ in 0..<6 {
       for slot in 0..<10 {
         let item = intent == 0.8 ? genreItem(moodGenre) : recommendedItem()
-        // Fewer viewers look at each further slot.
-        guard stream.uniformFloat() < 1 / powf(Float(slot + 1), 0.6), isFresh(item) else { continue }
-        let pull = 1.1 * catalogue.allure[item] + 6 * catalogue.agreement(of: item, mood) - 4
+        guard stream.uniformFloat() < Slate.attention(slot: slot), isFresh(item) else { continue }
+        let pull = Slate.pull(of: item, mood: mood, catalogue)
         guard stream.uniformFloat() < Truth.enjoyment(pull) else { continue }
         if stream.uniformFloat() < 0.04 {
           columns.append(.list, item: item, time: clock, rating: rating(zest(item)))
@@ -179,8 +173,8 @@ struct Viewer {
     }
     if completion > 0.5 {
       let base = item * Genres.dimension
-      bendMood(
-        towards: Array(catalogue.vectors[base..<base + Genres.dimension]), by: 0.25, from: mood)
+      mood = Mood.bent(
+        mood, towards: Array(catalogue.vectors[base..<base + Genres.dimension]), by: 0.25)
     }
   }
 }

@@ -7,6 +7,8 @@ extension AlgorithmRegistry {
     Popularity.self,
     ItemNeighbours.self,
     UserNeighbours.self,
+    P3Alpha.self,
+    RP3Beta.self,
     EASE.self,
     IALS.self,
   ])

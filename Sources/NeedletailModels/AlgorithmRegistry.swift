@@ -5,6 +5,7 @@ extension AlgorithmRegistry {
   public static let models = AlgorithmRegistry([
     RandomScores.self,
     Popularity.self,
+    Bias.self,
     ItemNeighbours.self,
     UserNeighbours.self,
     P3Alpha.self,

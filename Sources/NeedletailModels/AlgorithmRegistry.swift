@@ -10,6 +10,7 @@ extension AlgorithmRegistry {
     UserNeighbours.self,
     P3Alpha.self,
     RP3Beta.self,
+    ContentProfiles.self,
     EASE.self,
     IALS.self,
   ])

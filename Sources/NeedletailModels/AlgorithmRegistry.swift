@@ -11,6 +11,7 @@ extension AlgorithmRegistry {
     P3Alpha.self,
     RP3Beta.self,
     ContentProfiles.self,
+    Hybrid.self,
     EASE.self,
     IALS.self,
   ])

@@ -5,8 +5,13 @@ extension AlgorithmRegistry {
   public static let models = AlgorithmRegistry([
     RandomScores.self,
     Popularity.self,
+    Bias.self,
     ItemNeighbours.self,
     UserNeighbours.self,
+    P3Alpha.self,
+    RP3Beta.self,
+    ContentProfiles.self,
+    Hybrid.self,
     EASE.self,
     PropensityEASE.self,
     ARM.self,

@@ -3,7 +3,7 @@ import NeedletailMath
 /// The uses of random numbers in splits; each has a seed of its own under the seed of the run.
 enum SplitPurpose: UInt16 {
   case random = 0x5301
-  case users, ratings, negatives, folds
+  case users, ratings, negatives, folds, items
 
   /// The seed of this use; choosing the validation part never repeats the choices of the test part.
   func seed(_ seed: UInt64, for part: Part) -> UInt64 {

@@ -20,6 +20,8 @@ public struct Split: Sendable {
   public var validationNegatives: [UserRow: [ItemRow]]?
   /// The items that may be ranked, ascending; nil for the whole vocabulary.
   public var catalogue: [ItemRow]?
+  /// The items that may be ranked for `validation`, ascending; nil when they are those of `catalogue`.
+  public var validationCatalogue: [ItemRow]?
   /// What was done, in words, for reports: "last 1 of each user, 99 sampled negatives".
   public var definition: String
   /// What the reader of a result should know: "test events precede training events of 312 users".
@@ -30,7 +32,8 @@ public struct Split: Sendable {
     training: InteractionLog, foldIn: InteractionLog? = nil, test: InteractionLog,
     validation: InteractionLog? = nil, validationFoldIn: InteractionLog? = nil,
     negatives: [UserRow: [ItemRow]]? = nil, validationNegatives: [UserRow: [ItemRow]]? = nil,
-    catalogue: [ItemRow]? = nil, definition: String, warnings: [String] = []
+    catalogue: [ItemRow]? = nil, validationCatalogue: [ItemRow]? = nil, definition: String,
+    warnings: [String] = []
   ) {
     self.training = training
     self.foldIn = foldIn
@@ -40,6 +43,7 @@ public struct Split: Sendable {
     self.negatives = negatives
     self.validationNegatives = validationNegatives
     self.catalogue = catalogue
+    self.validationCatalogue = validationCatalogue
     self.definition = definition
     self.warnings = warnings
   }
@@ -51,6 +55,6 @@ public struct Split: Sendable {
     guard let validation else { return nil }
     return Split(
       training: training, foldIn: validationFoldIn, test: validation, negatives: validationNegatives,
-      catalogue: catalogue, definition: "\(definition) (validation part)")
+      catalogue: validationCatalogue ?? catalogue, definition: "\(definition) (validation part)")
   }
 }

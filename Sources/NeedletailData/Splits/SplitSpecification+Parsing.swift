@@ -23,7 +23,8 @@ extension SplitSpecification {
     ("random", "random:0.2"), ("last", "last:1 or last:1,negatives=99"),
     ("holdout", "holdout:users=0.5,ratings=0.2"),
     ("strong", "strong:users=0.1,holdout=0.2 or strong:mult-vae,users=10000"),
-    ("time", "time:0.2 or time:2000-12-01"), ("given", "given"), ("given-folds", "given-folds"),
+    ("cold", "cold:items=0.1"), ("time", "time:0.2 or time:2000-12-01"), ("given", "given"),
+    ("given-folds", "given-folds"),
     ("folds", "folds:5"), ("files", "files:TRAIN,TEST[,NEGATIVES]"),
   ]
 
@@ -47,6 +48,9 @@ extension SplitSpecification {
         ratings: try share(arguments.take("ratings"), "ratings", arguments))
       legal = ["users", "ratings"]
     case "strong": (form, legal) = try strong(&arguments)
+    case "cold":
+      form = .cold(items: try share(arguments.take("items"), "items", arguments))
+      legal = ["items"]
     case "time": form = try time(&arguments)
     case "folds":
       let count = try arguments.takeFirst().map {

@@ -5,7 +5,7 @@
 /// ```
 ///
 /// **Repeated pairs.** The interactions of one user with one item stay together in `random`, `last`, `holdout`,
-/// `strong` and `folds`, and count as one, dated by the first of them: an item that a user already knows would
+/// `strong`, `cold` and `folds`, and count as one, dated by the first of them: an item that a user already knows would
 /// be left out of ranked lists, so a test event with it could never be found. `time` divides events; test
 /// events that repeat a pair of training are left out of both parts, and counted in the warnings.
 /// `strong:mult-vae` works on rows as published. `given` and `files` keep what they were given, and warn.
@@ -25,6 +25,8 @@ public struct SplitSpecification: Sendable, Hashable, CustomStringConvertible {
     case strong(users: Double, holdout: Double)
     /// The published generator of Liang et al. (WWW 2018).
     case multVAE(users: Int, seed: UInt32)
+    /// All events of a share of the items, ranked among themselves.
+    case cold(items: Double)
     /// The latest share of all events.
     case latest(share: Double)
     /// The events from a moment on, in milliseconds since 1970, as it was written.
@@ -66,6 +68,7 @@ public struct SplitSpecification: Sendable, Hashable, CustomStringConvertible {
     case .strong(let users, let holdout): "strong:users=\(users.shortest),holdout=\(holdout.shortest)"
     case .multVAE(let users, Self.publishedSeed): "strong:mult-vae,users=\(users)"
     case .multVAE(let users, let seed): "strong:mult-vae,users=\(users),seed=\(seed)"
+    case .cold(let items): "cold:items=\(items.shortest)"
     case .latest(let share): "time:\(share.shortest)"
     case .since(_, let text): "time:\(text)"
     case .given: "given"
@@ -98,6 +101,7 @@ public struct SplitSpecification: Sendable, Hashable, CustomStringConvertible {
     case .strong(let users, let holdout):
       [try strong(data.log, users: users, holdout: holdout, seed: seed, into: .test)]
     case .multVAE(let users, let seed): [try multVAE(data.log, heldOut: users, seed: seed)]
+    case .cold(let items): [try cold(data.log, items: items, seed: seed, into: .test)]
     case .latest(let share): [try latest(data.log, share: share, into: .test)]
     case .since(let moment, _): [try since(moment, data.log, into: .test)]
     case .given: [try given(data)]
@@ -124,18 +128,20 @@ public struct SplitSpecification: Sendable, Hashable, CustomStringConvertible {
         try holdout(log, users: users, ratings: ratings, seed: seed, into: .validation)
       case .strong(let users, let holdout):
         try strong(log, users: users, holdout: holdout, seed: seed, into: .validation)
+      case .cold(let items): try cold(log, items: items, seed: seed, into: .validation)
       case .latest(let share): try latest(log, share: share, into: .validation)
       case .since(let moment, _): try since(moment, log, into: .validation)
       case .multVAE, .given, .givenFolds, .folds, .files:
         throw DataError(
           "'\(description)' cannot carve a validation part out of training data; expected random:0.1, last:1, "
-            + "holdout:users=0.5,ratings=0.2, strong:users=0.1,holdout=0.2 or time:0.1")
+            + "holdout:users=0.5,ratings=0.2, strong:users=0.1,holdout=0.2, cold:items=0.1 or time:0.1")
       }
     var result = split
     result.training = carved.training
     result.validation = carved.validation
     result.validationFoldIn = carved.validationFoldIn
     result.validationNegatives = carved.validationNegatives
+    result.validationCatalogue = carved.validationCatalogue
     result.definition += "; validation: \(carved.definition)"
     result.warnings += carved.warnings.map { "validation: \($0)" }
     return result

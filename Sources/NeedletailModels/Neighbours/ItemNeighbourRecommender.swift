@@ -3,18 +3,18 @@ import NeedletailCore
 import NeedletailData
 import NeedletailMath
 
-/// The fitted form of `ItemNeighbours` for ranking.
+/// A fitted model whose items speak for their neighbours: the score of a candidate is the sum of the weights that
+/// the items of the history have for it.
 struct ItemNeighbourRecommender: SimilarItems, Explaining {
-  private let itemNeighbours: ItemNeighbours
-  /// Row j: the items most similar to item j.
+  let algorithm: any Algorithm
+  /// Row j: the items that item j speaks for, and how strongly.
   private let neighbours: CSRMatrix
 
-  init(_ itemNeighbours: ItemNeighbours, _ neighbours: CSRMatrix) {
-    self.itemNeighbours = itemNeighbours
+  init(_ algorithm: any Algorithm, _ neighbours: CSRMatrix) {
+    self.algorithm = algorithm
     self.neighbours = neighbours
   }
 
-  var algorithm: any Algorithm { itemNeighbours }
   var itemCount: Int { neighbours.rows }
 
   func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {

@@ -24,15 +24,16 @@ public struct ItemNeighbours: Algorithm {
 
   /// Item-based neighbours.
   ///
-  /// - Precondition: `neighbours` is positive, `shrinkage` not negative, `alpha` in 0...1.
+  /// - Precondition: `neighbours` is positive, `shrinkage` and `significance` not negative, `alpha` in 0...1.
   public init(
     similarity: NeighbourSimilarity = .cosine, neighbours: Int = 100, shrinkage: Double = 0,
-    alpha: Double = 0.5, weighting: FeatureWeighting = .none, norms: NeighbourNorms = .full,
+    significance: Double = 0, alpha: Double = 0.5, weighting: FeatureWeighting = .none,
+    norms: NeighbourNorms = .full,
     form: NeighbourForm = .sum, normaliseUsers: Bool = false
   ) {
     options = NeighbourOptions(
-      similarity: similarity, alpha: alpha, shrinkage: shrinkage, neighbours: neighbours,
-      weighting: weighting, norms: norms, form: form, normaliseUsers: normaliseUsers)
+      similarity: similarity, alpha: alpha, shrinkage: shrinkage, significance: significance,
+      neighbours: neighbours, weighting: weighting, norms: norms, form: form, normaliseUsers: normaliseUsers)
   }
 
   /// From checked hyper-parameters.
@@ -68,8 +69,8 @@ public struct ItemNeighbours: Algorithm {
     let search = NeighbourSearch(vectors, options)
     let neighbours = try search.allNeighbours(options: run)
     guard options.form != .sum else { return ItemNeighbourRecommender(self, neighbours) }
-    let means = ItemMeans(byItem)
-    return ItemRatingRecommender(self, neighbours, means: means)
+    let expectations = try ItemExpectations(data.matrix, byItem: byItem, form: options.form)
+    return ItemRatingRecommender(self, neighbours, expectations)
   }
 
   /// Opens a model file.
@@ -79,6 +80,7 @@ public struct ItemNeighbours: Algorithm {
     let algorithm = ItemNeighbours(hyperparameters)
     let neighbours = try file.sparse("neighbours", rows: file.itemCount, columns: file.itemCount)
     guard algorithm.options.form != .sum else { return ItemNeighbourRecommender(algorithm, neighbours) }
-    return ItemRatingRecommender(algorithm, neighbours, means: try ItemMeans(reading: file))
+    return ItemRatingRecommender(
+      algorithm, neighbours, try ItemExpectations(reading: file, form: algorithm.options.form))
   }
 }

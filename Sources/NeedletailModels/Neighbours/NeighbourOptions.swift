@@ -16,6 +16,8 @@ public enum NeighbourSimilarity: String, Sendable, Hashable, CaseIterable {
   case jaccard
   /// Twice the common entries over the sum of both counts; weights do not count.
   case dice
+  /// 1 / (1 + the mean squared difference of common entries): the choice of Surprise.
+  case meanSquaredDifference = "msd"
 }
 
 /// How entries are weighted before vectors are compared.
@@ -46,6 +48,13 @@ public enum NeighbourForm: String, Sendable, Hashable, CaseIterable {
   case weighted
   /// A mean plus Σ s·(w − mean) / Σ |s|: a predicted value.
   case centred
+  /// The same in units of each mean's deviation: m + σ · Σ s·(w − mean)/deviation / Σ |s|.
+  case zScore = "z-score"
+  /// b_ui + Σ s·(w − b) / Σ |s| with the baseline b = μ + b_u + b_i of the value in question (Koren, TKDD 2010).
+  case baseline
+
+  /// Whether neighbours speak of what differs from an expectation.
+  var isRelative: Bool { self == .centred || self == .zScore || self == .baseline }
 }
 
 /// The hyper-parameters that `itemknn` and `userknn` share.
@@ -53,6 +62,7 @@ struct NeighbourOptions: Sendable, Hashable {
   var similarity: NeighbourSimilarity
   var alpha: Double
   var shrinkage: Double
+  var significance: Double
   var neighbours: Int
   var weighting: FeatureWeighting
   var norms: NeighbourNorms
@@ -71,17 +81,21 @@ struct NeighbourOptions: Sendable, Hashable {
       "shrinkage", .number(default: 0, 0...1e9), aliases: ["shrink"],
       search: .numbers(0...1000), "added to the denominator: similarities from little evidence shrink"),
     Hyperparameter(
+      "significance", .number(default: 0, 0...1e9), search: .numbers(0...200),
+      "λ of the factor c/(c + λ) for c common entries: similarities from few of them count less"),
+    Hyperparameter(
       "alpha", .number(default: 0.5, 0...1), "the exponent of asymmetric-cosine; 0.5 is cosine"),
     Hyperparameter(
       "weighting", .choice(default: "none", FeatureWeighting.allCases.map(\.rawValue)),
       aliases: ["featureWeighting", "feature_weighting"],
-      search: .values(FeatureWeighting.allCases.map { .choice($0.rawValue) }), "how entries are weighted before comparison"),
+      search: .values(FeatureWeighting.allCases.map { .choice($0.rawValue) }),
+      "how entries are weighted before comparison"),
     Hyperparameter(
       "norms", .choice(default: "full", NeighbourNorms.allCases.map(\.rawValue)),
       "lengths over all entries, or over those that both vectors have"),
     Hyperparameter(
       "form", .choice(default: "sum", NeighbourForm.allCases.map(\.rawValue)),
-      "sum for ranking; average, weighted or centred predict values"),
+      "sum for ranking; average, weighted, centred, z-score and baseline predict values"),
   ]
 
   static let normaliseUsersDeclaration = Hyperparameter(
@@ -89,14 +103,17 @@ struct NeighbourOptions: Sendable, Hashable {
     "scales each user's row to length one first, so that busy users count less")
 
   init(
-    similarity: NeighbourSimilarity, alpha: Double, shrinkage: Double, neighbours: Int,
+    similarity: NeighbourSimilarity, alpha: Double, shrinkage: Double, significance: Double, neighbours: Int,
     weighting: FeatureWeighting, norms: NeighbourNorms, form: NeighbourForm, normaliseUsers: Bool
   ) {
     precondition(neighbours >= 1, "\(neighbours) neighbours")
-    precondition(shrinkage >= 0 && (0...1).contains(alpha), "shrinkage \(shrinkage), alpha \(alpha)")
+    precondition(
+      shrinkage >= 0 && significance >= 0 && (0...1).contains(alpha),
+      "shrinkage \(shrinkage), significance \(significance), alpha \(alpha)")
     self.similarity = similarity
     self.alpha = alpha
     self.shrinkage = shrinkage
+    self.significance = significance
     self.neighbours = neighbours
     self.weighting = weighting
     self.norms = norms
@@ -108,7 +125,8 @@ struct NeighbourOptions: Sendable, Hashable {
   init(_ values: HyperparameterValues, normaliseUsers: Bool) {
     self.init(
       similarity: NeighbourSimilarity(rawValue: values.choice("similarity"))!, alpha: values.number("alpha"),
-      shrinkage: values.number("shrinkage"), neighbours: values.integer("neighbours"),
+      shrinkage: values.number("shrinkage"), significance: values.number("significance"),
+      neighbours: values.integer("neighbours"),
       weighting: FeatureWeighting(rawValue: values.choice("weighting"))!,
       norms: NeighbourNorms(rawValue: values.choice("norms"))!,
       form: NeighbourForm(rawValue: values.choice("form"))!, normaliseUsers: normaliseUsers)
@@ -117,11 +135,17 @@ struct NeighbourOptions: Sendable, Hashable {
   var values: [String: HyperparameterValue] {
     [
       "similarity": .choice(similarity.rawValue), "neighbours": .integer(neighbours),
-      "shrinkage": .number(shrinkage), "alpha": .number(alpha), "weighting": .choice(weighting.rawValue),
+      "shrinkage": .number(shrinkage), "significance": .number(significance), "alpha": .number(alpha),
+      "weighting": .choice(weighting.rawValue),
       "norms": .choice(norms.rawValue), "form": .choice(form.rawValue),
     ]
   }
 
   /// Whether only the presence of an entry counts.
   var comparesSets: Bool { similarity == .jaccard || similarity == .dice }
+
+  /// Whether lengths or differences are taken over common entries.
+  var comparesCommonEntries: Bool {
+    similarity == .meanSquaredDifference || norms == .coRated && !comparesSets
+  }
 }

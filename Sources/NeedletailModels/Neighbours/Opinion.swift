@@ -6,7 +6,7 @@ struct Opinion {
 
   /// Hears one neighbour.
   ///
-  /// - Parameter value: the value that the neighbour stands for; under `centred`, less its mean.
+  /// - Parameter value: the value that the neighbour stands for; under relative forms, what it differs by from its expectation.
   mutating func add(_ value: Float, similarity: Float, _ form: NeighbourForm) {
     switch form {
     case .sum, .average:
@@ -17,7 +17,7 @@ struct Opinion {
       guard similarity > 0 else { return }
       sum += similarity * value
       weight += similarity
-    case .centred:
+    case .centred, .zScore, .baseline:
       sum += similarity * value
       weight += abs(similarity)
     }
@@ -26,9 +26,11 @@ struct Opinion {
 
   /// The predicted value; nil when nobody was heard.
   ///
-  /// - Parameter mean: what the deviations of `centred` are added to.
-  func value(_ form: NeighbourForm, mean: Float) -> Float? {
+  /// - Parameters:
+  ///   - mean: what the differences of relative forms are added to.
+  ///   - scale: what they are multiplied by first.
+  func value(_ form: NeighbourForm, mean: Float, scale: Float = 1) -> Float? {
     guard weight > 0 else { return nil }
-    return form == .centred ? mean + sum / weight : sum / weight
+    return form.isRelative ? mean + scale * (sum / weight) : sum / weight
   }
 }

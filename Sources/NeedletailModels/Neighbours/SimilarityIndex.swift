@@ -22,8 +22,7 @@ struct SimilarityIndex: Sendable {
     self.options = options
     postings = vectors.transposed()
     squares =
-      options.norms == .coRated && !options.comparesSets
-      ? postings.mapValues { $0 * $0 } : nil
+      options.comparesCommonEntries ? postings.mapValues { $0 * $0 } : nil
     lengths = SharedBuffer(
       (0..<vectors.rows).map { row in
         let squared = vectors.range(ofRow: row).reduce(0.0) {
@@ -48,7 +47,8 @@ struct SimilarityIndex: Sendable {
   /// Working memory for this index.
   func scratch() -> Scratch {
     Scratch(
-      main: NeighbourScratch(width: count), common: squares == nil ? nil : NeighbourScratch(width: count))
+      main: NeighbourScratch(width: count),
+      common: squares == nil && options.significance == 0 ? nil : NeighbourScratch(width: count))
   }
 
   /// Lists the subjects with a similarity to a vector, subjects ascending, in the scratch's list.
@@ -61,12 +61,29 @@ struct SimilarityIndex: Sendable {
     _ scratch: Scratch
   ) {
     let list = scratch.main
+    if options.similarity == .meanSquaredDifference, let squares, let common = scratch.common {
+      compareCommonEntries(features, entries, without: subject, list, squares, common)
+      return
+    }
     list.add(postings, rows: features, weights: entries)
     list.take(without: subject)
     if let squares, let common = scratch.common {
       divideByCommonLengths(list, features, entries, squares, common)
-      return
+    } else {
+      divideByLengths(list, features, entries)
     }
+    if options.significance > 0, let common = scratch.common {
+      common.add(presence, rows: features, weights: nil)
+      for place in 0..<list.count {
+        list.values[place] *= significance(common.sum(list.columns[place]))
+      }
+      common.take()
+    }
+  }
+
+  private func divideByLengths(
+    _ list: NeighbourScratch, _ features: UnsafeBufferPointer<Int32>, _ entries: UnsafeBufferPointer<Float>?
+  ) {
     let squared = entries.map { $0.reduce(0.0) { $0 + Double($1) * Double($1) } } ?? Double(features.count)
     let own = Self.length(squared, options, exponent: options.alpha)
     let constant = Float(options.shrinkage + 1e-6)
@@ -89,9 +106,6 @@ struct SimilarityIndex: Sendable {
     common.add(squares, rows: features, weights: nil)
     let theirs = (0..<list.count).map { common.sum(list.columns[$0]) }
     common.take()
-    let presence = CSRMatrix(
-      rows: postings.rows, columns: postings.columns, rowOffsets: postings.rowOffsets,
-      columnIndices: postings.columnIndices, values: nil)
     let own = entries.map { $0.map { $0 * $0 } } ?? [Float](repeating: 1, count: features.count)
     own.withUnsafeBufferPointer { common.add(presence, rows: features, weights: $0) }
     let ours = (0..<list.count).map { common.sum(list.columns[$0]) }
@@ -102,6 +116,39 @@ struct SimilarityIndex: Sendable {
         * Self.length(Double(theirs[place]), options, exponent: 1 - options.alpha)
       list.values[place] /= product + Float(options.shrinkage + 1e-6)
     }
+  }
+}
+
+extension SimilarityIndex {
+  /// The postings with ones for values.
+  private var presence: CSRMatrix {
+    CSRMatrix(
+      rows: postings.rows, columns: postings.columns, rowOffsets: postings.rowOffsets,
+      columnIndices: postings.columnIndices, values: nil)
+  }
+
+  /// c / (c + λ) for c common entries.
+  private func significance(_ common: Float) -> Float { common / (common + Float(options.significance)) }
+
+  /// Lists 1 / (1 + Σ (x − y)² / c + shrinkage), c common entries, times their significance.
+  ///
+  /// Σ (x − y)² is summed as Σ y² + Σ x² − 2 Σ xy, which is exact for values on a scale of halves.
+  private func compareCommonEntries(
+    _ features: UnsafeBufferPointer<Int32>, _ entries: UnsafeBufferPointer<Float>?, without subject: Int32,
+    _ list: NeighbourScratch, _ squares: CSRMatrix, _ common: NeighbourScratch
+  ) {
+    let own = entries.map { Array($0) } ?? [Float](repeating: 1, count: features.count)
+    common.add(squares, rows: features, weights: nil)
+    own.map { $0 * $0 }.withUnsafeBufferPointer { common.add(presence, rows: features, weights: $0) }
+    own.map { -2 * $0 }.withUnsafeBufferPointer { common.add(postings, rows: features, weights: $0) }
+    list.add(presence, rows: features, weights: nil)
+    list.take(without: subject)
+    for place in 0..<list.count {
+      let count = list.values[place]
+      let difference = max(0, common.sum(list.columns[place])) / count
+      list.values[place] = significance(count) / (1 + difference + Float(options.shrinkage))
+    }
+    common.take()
   }
 }
 

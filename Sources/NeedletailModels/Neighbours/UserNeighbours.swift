@@ -23,15 +23,16 @@ public struct UserNeighbours: Algorithm {
 
   /// User-based neighbours.
   ///
-  /// - Precondition: `neighbours` is positive, `shrinkage` not negative, `alpha` in 0...1.
+  /// - Precondition: `neighbours` is positive, `shrinkage` and `significance` not negative, `alpha` in 0...1.
   public init(
     similarity: NeighbourSimilarity = .cosine, neighbours: Int = 100, shrinkage: Double = 0,
-    alpha: Double = 0.5, weighting: FeatureWeighting = .none, norms: NeighbourNorms = .full,
+    significance: Double = 0, alpha: Double = 0.5, weighting: FeatureWeighting = .none,
+    norms: NeighbourNorms = .full,
     form: NeighbourForm = .sum
   ) {
     options = NeighbourOptions(
-      similarity: similarity, alpha: alpha, shrinkage: shrinkage, neighbours: neighbours,
-      weighting: weighting, norms: norms, form: form, normaliseUsers: false)
+      similarity: similarity, alpha: alpha, shrinkage: shrinkage, significance: significance,
+      neighbours: neighbours, weighting: weighting, norms: norms, form: form, normaliseUsers: false)
   }
 
   /// From checked hyper-parameters.
@@ -68,7 +69,7 @@ public struct UserNeighbours: Algorithm {
   private func recommender(over histories: CSRMatrix) throws -> any Recommender {
     let neighbourhood = try UserNeighbourhood(histories, options)
     return options.form == .sum
-      ? UserNeighbourRecommender(self, neighbourhood) : UserRatingRecommender(self, neighbourhood)
+      ? UserNeighbourRecommender(self, neighbourhood) : try UserRatingRecommender(self, neighbourhood)
   }
 
   /// Opens a model file; the index is built again.

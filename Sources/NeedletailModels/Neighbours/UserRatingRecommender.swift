@@ -5,27 +5,22 @@ import NeedletailMath
 /// The fitted form of `UserNeighbours` for predicting values: what the nearest users who have the candidate gave
 /// it.
 ///
-/// Where no similar user has it, `predict` gives NaN; for ranking such a candidate scores the mean of the
-/// history under `centred` and 0 else.
+/// Where no similar user has it, `predict` gives NaN, under `baseline` the baseline; for ranking such a candidate
+/// scores what is expected of it under forms that differ from an expectation, and 0 else.
 struct UserRatingRecommender: RatingPredictor {
   private let userNeighbours: UserNeighbours
   private let neighbourhood: UserNeighbourhood
-  private let means: [Float]
+  private let expectations: UserExpectations
 
-  init(_ userNeighbours: UserNeighbours, _ neighbourhood: UserNeighbourhood) {
+  /// - Throws: `TrainingError` for values that are not finite under `baseline`.
+  init(_ userNeighbours: UserNeighbours, _ neighbourhood: UserNeighbourhood) throws {
     self.userNeighbours = userNeighbours
     self.neighbourhood = neighbourhood
-    let histories = neighbourhood.histories
-    means = (0..<histories.rows).map { Self.mean(histories.profile(ofRow: $0)) }
+    expectations = try UserExpectations(neighbourhood.histories, form: userNeighbours.options.form)
   }
 
   var algorithm: any Algorithm { userNeighbours }
   var itemCount: Int { neighbourhood.itemCount }
-
-  private static func mean(_ profile: Profile) -> Float {
-    profile.weights.isEmpty
-      ? 0 : Float(profile.weights.reduce(0.0) { $0 + Double($1) } / Double(profile.weights.count))
-  }
 
   /// What the nearest users say about every item, the most similar first, of equally similar ones those with
   /// lower numbers.
@@ -40,8 +35,10 @@ struct UserRatingRecommender: RatingPredictor {
       for entry in histories.range(ofRow: user) {
         let item = Int(histories.columnIndices[entry])
         guard opinions[item].count < limit else { continue }
-        let value = histories.value(at: entry) - (form == .centred ? means[user] : 0)
-        opinions[item].add(value, similarity: neighbour.score, form)
+        let value = histories.value(at: entry)
+        opinions[item].add(
+          form.isRelative ? expectations.difference(value, user: user, item: item) : value,
+          similarity: neighbour.score, form)
       }
     }
     return opinions
@@ -49,8 +46,14 @@ struct UserRatingRecommender: RatingPredictor {
 
   func predict(_ query: Query, items: [ItemRow]) -> [Float] {
     let opinions = opinions(query, neighbourhood.scratch())
-    let mean = Self.mean(query.profile)
-    return items.map { opinions[$0.index].value(neighbourhood.options.form, mean: mean) ?? .nan }
+    let own = expectations.expectation(of: query.profile)
+    return items.map { prediction(opinions[$0.index], own, item: $0.index) ?? .nan }
+  }
+
+  private func prediction(_ opinion: Opinion, _ own: UserExpectations.Own, item: Int) -> Float? {
+    let form = neighbourhood.options.form
+    let expected = expectations.value(own, item: item)
+    return opinion.value(form, mean: expected, scale: own.unit) ?? (form == .baseline ? expected : nil)
   }
 
   func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
@@ -59,9 +62,10 @@ struct UserRatingRecommender: RatingPredictor {
     let form = neighbourhood.options.form
     for (number, query) in queries.enumerated() {
       let opinions = opinions(query, scratch)
-      let mean = Self.mean(query.profile)
+      let own = expectations.expectation(of: query.profile)
       func score(_ item: Int) -> Float {
-        opinions[item].value(form, mean: mean) ?? (form == .centred ? mean : 0)
+        prediction(opinions[item], own, item: item)
+          ?? (form.isRelative ? expectations.value(own, item: item) : 0)
       }
       scores.withUnsafeMutableBufferPointer { target in
         switch candidates {

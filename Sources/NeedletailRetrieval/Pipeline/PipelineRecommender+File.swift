@@ -43,32 +43,3 @@ extension PipelineAlgorithm {
       .recommender(over: base, catalogue, features: features, seed: seed)
   }
 }
-
-/// The tensors of a model file under a prefix.
-struct PartOfModelFile: ModelReader {
-  private let file: any ModelReader
-  private let prefix: String
-
-  init(_ file: any ModelReader, prefix: String) {
-    self.file = file
-    self.prefix = prefix
-  }
-
-  var userCount: Int { file.userCount }
-  var itemCount: Int { file.itemCount }
-
-  func contains(_ name: String) -> Bool { file.contains(prefix + name) }
-  func floats(_ name: String, shape: [Int]) throws -> SharedBuffer<Float> {
-    try file.floats(prefix + name, shape: shape)
-  }
-  func integers(_ name: String, count: Int?) throws -> SharedBuffer<Int32> {
-    try file.integers(prefix + name, count: count)
-  }
-  func longs(_ name: String, count: Int?) throws -> SharedBuffer<Int64> {
-    try file.longs(prefix + name, count: count)
-  }
-  func bytes(_ name: String, count: Int?) throws -> SharedBuffer<UInt8> {
-    try file.bytes(prefix + name, count: count)
-  }
-  func fault(_ name: String, _ message: String) -> ModelFileError { file.fault(prefix + name, message) }
-}

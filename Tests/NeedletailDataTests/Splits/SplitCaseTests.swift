@@ -73,6 +73,20 @@ struct SplitCaseTests {
     #expect(counts.count == 20 && counts.values.allSatisfy { abs($0 - 100) < 40 })
   }
 
+  @Test("cold takes all events of a share of the items, and ranks only these")
+  func cold() throws {
+    let log = LogFixture.log((0..<200).map { Row($0 % 10, $0 / 10) })
+    let split = try only("cold:items=0.1", log)
+    let cold = try #require(split.catalogue)
+    #expect(cold.count == 2 && split.test.count == 20)
+    #expect(Set(split.test.itemRows.array) == Set(cold.map(\.rawValue)))
+    #expect(Set(split.training.itemRows.array).isDisjoint(with: cold.map(\.rawValue)))
+    let carved = try SplitSpecification(parsing: "cold:items=0.5").carve(split, seed: 1)
+    let validation = try #require(carved.validationSplit?.catalogue)
+    #expect(validation.count == 9 && carved.catalogue == cold)
+    #expect(Set(validation).isDisjoint(with: cold))
+  }
+
   @Test("holdout takes a share of the items of a share of the users")
   func holdout() throws {
     let log = LogFixture.log((0..<100).map { Row($0 / 10, $0 % 10) })

@@ -7,7 +7,8 @@ import Testing
 struct SplitPropertyTests {
   private static let specifications = [
     "random:0.2", "last:1", "last:2,negatives=5", "holdout:users=0.5,ratings=0.2",
-    "strong:users=0.2,holdout=0.3", "strong:mult-vae,users=10", "time:0.2", "folds:3",
+    "strong:users=0.2,holdout=0.3", "strong:mult-vae,users=10", "cold:items=0.2", "time:0.2",
+    "folds:3",
   ]
   private static let rows = LogFixture.random(users: 60, items: 40, count: 900, seed: 3)
 
@@ -86,7 +87,7 @@ struct SplitPropertyTests {
     "a validation part comes out of training only",
     arguments: [
       "random:0.1", "last:1,negatives=3", "holdout:users=0.5,ratings=0.2", "time:0.1",
-      "strong:users=0.1,holdout=0.2",
+      "strong:users=0.1,holdout=0.2", "cold:items=0.2",
     ])
   func carve(specification: String) throws {
     let whole = try split("last:1", Self.rows)[0]

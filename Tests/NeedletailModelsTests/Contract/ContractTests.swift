@@ -14,6 +14,9 @@ struct ContractTests {
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
     "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=ease,adversary=nn)",
+    "itemknn(significance=5)", "p3alpha(alpha=0.7,normalise=true)", "rp3beta(neighbours=10,selection=both)",
+    "rp3beta(selection=columns,normalise=true)", "hybrid(models=itemknn+ease,weights=1+2)",
+    "hybrid(models=popularity+itemknn(neighbours=20),normalisation=rank)",
   ]
 
   /// Forms that are about values.
@@ -22,10 +25,17 @@ struct ContractTests {
     "itemknn(form=average)", "itemknn(form=centred,similarity=pearson,norms=co-rated)",
     "userknn(similarity=pearson,form=centred)", "userknn(similarity=adjusted-cosine,form=weighted)",
     "userknn(form=average,neighbours=10)", "userknn(weighting=tf-idf)",
+    "itemknn(form=z-score)", "itemknn(form=baseline,similarity=msd)", "userknn(form=baseline,significance=5)",
+    "userknn(form=z-score,similarity=msd)", "rp3beta", "bias",
+    "content(centred=true,blocks=genres+title:0.5)",
+    "content(weighting=none)",
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
-  private static let drawByRow: Set = ["random", "ials", "arm", "r-larm"]
+  private static let drawByRow: Set = ["random", "ials", "arm", "r-larm", "hybrid"]
+
+  /// Models that learn from attributes of items.
+  private static let learnFromAttributes: Set = ["content"]
 
   private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
     let specification = try ModelSpecification(parsing: text, registry: .models)
@@ -34,7 +44,8 @@ struct ContractTests {
       specification.algorithm.hyperparameters.values["neighbours"].map { $0 != .integer(100) } ?? false
     return ContractSubject(
       specification, registry: .models, weighting: weighting,
-      isOrderFree: !drawByRow.contains(specification.name) && !isCut)
+      isOrderFree: !drawByRow.contains(specification.name) && !isCut,
+      needsFeatures: learnFromAttributes.contains(specification.name))
   }
 
   static func subjects() -> [ContractSubject] {

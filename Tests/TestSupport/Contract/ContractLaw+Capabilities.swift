@@ -23,6 +23,24 @@ extension ContractLaw {
       }
       return findings.list
     },
+    ContractLaw("attributes that explain sum to the score") { subject in
+      guard let model = try subject.fit(ContractSubject.small) as? any FeatureExplaining else { return [] }
+      let queries = subject.queries(ContractSubject.small) + subject.strangers(model.itemCount)
+      let scores = try model.scores(queries)
+      var findings = Findings()
+      for (number, query) in queries.enumerated() where number % 5 == 0 {
+        for item in 0..<model.itemCount {
+          let parts = try model.features(query, item: ItemRow(item))
+          let sum = Float(parts.reduce(0.0) { $0 + Double($1.contribution) })
+          findings.expect(
+            near(sum, scores[number][item], scale: parts.reduce(0) { $0 + abs($1.contribution) }),
+            "query \(number), item \(item): \(sum) for a score of \(scores[number][item])")
+          findings.expect(
+            parts.map(\.contribution) == parts.map(\.contribution).sorted(by: >), "item \(item): not sorted")
+        }
+      }
+      return findings.list
+    },
     ContractLaw("similar items are others, sorted, each once") { subject in
       guard let model = try subject.fit(ContractSubject.small) as? any SimilarItems else { return [] }
       var findings = Findings()

@@ -53,7 +53,7 @@ extension ContractLaw {
         odd.values = SharedBuffer((0..<log.count).map { values[$0 % values.count] })
         let valued = ContractSubject(
           subject.specification, registry: subject.registry, weighting: .value,
-          isOrderFree: subject.isOrderFree)
+          isOrderFree: subject.isOrderFree, needsFeatures: subject.needsFeatures)
         do {
           let model = try valued.fit(odd)
           let queries = valued.queries(odd) + valued.strangers(model.itemCount)

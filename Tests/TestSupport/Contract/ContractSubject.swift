@@ -13,16 +13,19 @@ public struct ContractSubject: Sendable, CustomStringConvertible {
   /// Whether numbering users and items differently must not change scores but by rounding; false for models
   /// that draw random numbers by row.
   public let isOrderFree: Bool
+  /// Whether the model learns from attributes of items, and is given some.
+  public let needsFeatures: Bool
 
   /// A subject.
   public init(
     _ specification: ModelSpecification, registry: AlgorithmRegistry, weighting: Weighting = .binary,
-    isOrderFree: Bool = true
+    isOrderFree: Bool = true, needsFeatures: Bool = false
   ) {
     self.specification = specification
     self.registry = registry
     self.weighting = weighting
     self.isOrderFree = isOrderFree
+    self.needsFeatures = needsFeatures
   }
 
   /// "itemknn(neighbours=50), value".
@@ -34,7 +37,11 @@ public struct ContractSubject: Sendable, CustomStringConvertible {
   static let large = GeneratedLog.log(users: 150, items: 600, events: 4000, seed: 3)
 
   /// The log as training data.
-  func data(_ log: InteractionLog) -> TrainingData { TrainingData(log: log, weighting: weighting) }
+  func data(_ log: InteractionLog) -> TrainingData {
+    TrainingData(
+      log: log, weighting: weighting,
+      itemFeatures: needsFeatures ? GeneratedFeatures.table(count: log.items.count) : nil)
+  }
 
   /// A model of a log.
   func fit(_ log: InteractionLog, threads: Int = 1, seed: UInt64 = 7) throws -> any Recommender {

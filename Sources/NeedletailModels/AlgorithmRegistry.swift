@@ -9,5 +9,8 @@ extension AlgorithmRegistry {
     UserNeighbours.self,
     EASE.self,
     IALS.self,
+    MatrixFactorization.self,
+    SVDPlusPlus.self,
+    BPR.self,
   ])
 }

@@ -13,6 +13,8 @@ struct ContractTests {
     "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
+    "ials(solver=block,blockSize=50,foldInPasses=8)", "ials(l2=0.01,l2Exponent=0,l2Reference=1)",
+    "bpr(draws=3,itemBias=false)",
   ]
 
   /// Forms that are about values.
@@ -21,10 +23,11 @@ struct ContractTests {
     "itemknn(form=average)", "itemknn(form=centred,similarity=pearson,norms=co-rated)",
     "userknn(similarity=pearson,form=centred)", "userknn(similarity=adjusted-cosine,form=weighted)",
     "userknn(form=average,neighbours=10)", "userknn(weighting=tf-idf)",
+    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++",
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
-  private static let drawByRow: Set = ["random", "ials"]
+  private static let drawByRow: Set = ["random", "ials", "mf", "svd++", "bpr"]
 
   private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
     let specification = try ModelSpecification(parsing: text, registry: .models)

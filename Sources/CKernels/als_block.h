@@ -1,14 +1,6 @@
 // One row of a block step: with g the gradient and M the Hessian (halved) in the block's dimensions, the part
 // moves by -M⁻¹g, and each entry's prediction by the inner product with the move.
 
-INLINE float sum_of_lanes(lanes v) {
-  float f[width];
-  store(f, v);
-  for (size_t half = width / 2; half > 0; half /= 2)
-    for (size_t i = 0; i < half; i++) f[i] += f[i + half];
-  return f[0];
-}
-
 INLINE size_t place_of(const needletail_als_block *block, size_t entry) {
   return block->places ? (size_t)block->places[entry] : entry;
 }

@@ -3,7 +3,7 @@
 size_t needletail_als_scratch(size_t dimension, size_t entries) {
   size_t stride = (dimension + 15) / 16 * 16, panel_rows = 128;
   size_t padded = (entries + 15) / 16 * 16, n = entries < dimension ? padded : stride;
-  return n * n + n * panel_rows + 2 * n + stride + padded + 16;
+  return n * n + n * panel_rows + 2 * n + stride + 2 * padded + 16;
 }
 
 size_t needletail_als_solve_rows(

@@ -41,9 +41,10 @@ void needletail_als_solve_row_in_doubles(const needletail_als_rows *rows, size_t
   for (size_t e = 0; e < count; e++) {
     double w = rows->values ? rows->values[start + e] : 1;
     const float *f = rows->fixed + (size_t)columns[e] * stride;
-    loss += w;
+    double target = rows->targets ? rows->targets[start + e] : 1;
+    loss += w * target * target;
     if (by_entries) {
-      x[e] = sqrt(w);
+      x[e] = sqrt(w) * target;
       for (size_t o = 0; o <= e; o++) {
         const float *g = rows->fixed + (size_t)columns[o] * stride;
         double v = rows->values ? rows->values[start + o] : 1, sum = 0;
@@ -52,7 +53,7 @@ void needletail_als_solve_row_in_doubles(const needletail_als_rows *rows, size_t
       }
     } else {
       for (size_t i = 0; i < d; i++) {
-        x[i] += w * scale[i] * f[i];
+        x[i] += w * target * scale[i] * f[i];
         for (size_t k = 0; k <= i; k++) system[i * n + k] += w * scale[i] * f[i] * scale[k] * f[k];
       }
     }
@@ -66,8 +67,10 @@ void needletail_als_solve_row_in_doubles(const needletail_als_rows *rows, size_t
   if (by_entries) {
     for (size_t k = 0; k < d; k++) {
       double sum = 0;
-      for (size_t e = 0; e < count; e++)
-        sum += right[e] * x[e] * rows->fixed[(size_t)columns[e] * stride + k];
+      for (size_t e = 0; e < count; e++) {
+        double root = rows->values ? sqrt(rows->values[start + e]) : 1;
+        sum += root * x[e] * rows->fixed[(size_t)columns[e] * stride + k];
+      }
       solved[k] = (float)(scale[k] * scale[k] * sum);
     }
   } else {

@@ -1,5 +1,5 @@
-// One row of a half-step. With S = diag(sqrt w), D = diag(spectrum + ridge) and Z = S F D^(-1/2) over the
-// row's entries, x = D^(-1/2) y where (I + ZᵀZ) y = Zᵀ s: a system of `dimension` equations. With fewer entries
+// One row of a half-step. With s_j = t_j sqrt(w_j), S = diag(sqrt w), D = diag(spectrum + ridge) and
+// Z = S F D^(-1/2) over the row's entries, x = D^(-1/2) y where (I + ZᵀZ) y = Zᵀ s: a system of `dimension` equations. With fewer entries
 // than dimensions, (I + Z Zᵀ) a = s and y = Zᵀ a is the same y from a smaller system. No eigenvalue of either is
 // below one, which is what keeps 32-bit floats safe.
 
@@ -31,7 +31,7 @@ static void start_system(float *system, size_t n) {
 
 /// Entries as rows of the panel: for the system of `dimension` equations. Adds Zᵀs to `right`.
 INLINE void gather_rows(
-    const needletail_als_rows *rows, const int32_t *columns, const float *roots, size_t count,
+    const needletail_als_rows *rows, const int32_t *columns, const float *roots, const float *aims, size_t count,
     const float *scale, float *panel, float *right) {
   size_t blocks = rows->stride / width;
   for (size_t e = 0; e < count; e++) {
@@ -42,7 +42,7 @@ INLINE void gather_rows(
     for (size_t b = 0; b < blocks; b++) {
       lanes z = load(from + b * width) * load(scale + b * width) * (lanes)(roots[e]);
       store(panel + (b * panel_rows + e) * width, z);
-      store(right + b * width, load(right + b * width) + (lanes)(roots[e]) * z);
+      store(right + b * width, load(right + b * width) + (lanes)(aims[e]) * z);
     }
   }
 }
@@ -85,13 +85,16 @@ static bool solve_row(const needletail_als_rows *rows, size_t row, float *scratc
   size_t n = by_entries ? (count + width - 1) / width * width : stride;
   float *system = scratch, *panel = system + n * n, *inverse = panel + n * panel_rows;
   float *right = inverse + n, *scale = right + n, *roots = scale + stride;
+  float *aims = roots + (count + width - 1) / width * width;
   double loss = 0;
   for (size_t e = 0; e < count; e++) {
     float weight = rows->values ? rows->values[start + e] : 1;
+    float target = rows->targets ? rows->targets[start + e] : 1;
     roots[e] = rows->values ? __builtin_sqrtf(weight) : 1;
-    loss += weight;
+    aims[e] = roots[e] * target;
+    loss += (double)weight * target * target;
   }
-  for (size_t e = count; e % width != 0; e++) roots[e] = 0;
+  for (size_t e = count; e % width != 0; e++) roots[e] = aims[e] = 0;
   scales(rows, rows->ridge[row], scale);
   start_system(system, n);
   if (by_entries) {
@@ -100,12 +103,12 @@ static bool solve_row(const needletail_als_rows *rows, size_t row, float *scratc
       gather_columns(rows, columns, roots, count, k, dimensions, scale, panel);
       add_gram(panel, panel_rows * width, dimensions, system, n);
     }
-    for (size_t e = 0; e < n; e++) right[e] = e < count ? roots[e] : 0;
+    for (size_t e = 0; e < n; e++) right[e] = aims[e];
   } else {
     memset(right, 0, n * sizeof(float));
     for (size_t e = 0; e < count; e += panel_rows) {
       size_t entries = smaller(panel_rows, count - e);
-      gather_rows(rows, columns + e, roots + e, entries, scale, panel, right);
+      gather_rows(rows, columns + e, roots + e, aims + e, entries, scale, panel, right);
       add_gram(panel, panel_rows * width, entries, system, n);
     }
   }

@@ -8,7 +8,7 @@
 
 #define TILE_ROWS 4
 #define TILE_BLOCKS 1
-#include "als_lanes.h"
+#include "lanes.h"
 
 #include "als_cholesky.h"
 

@@ -17,5 +17,8 @@ extension AlgorithmRegistry {
     ARM.self,
     RLARM.self,
     IALS.self,
+    MatrixFactorization.self,
+    SVDPlusPlus.self,
+    BPR.self,
   ]).offering(Preset.found)
 }

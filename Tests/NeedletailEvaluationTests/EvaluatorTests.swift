@@ -153,6 +153,26 @@ struct EvaluatorTests {
     #expect(result.metrics[0].n == 1)
   }
 
+  @Test("errors of predicted values are refused when models see no values", arguments: ["rmse", "mae[macro]"])
+  func scale(_ metric: String) throws {
+    let valued = split {
+      $0.training = InteractionLog(users: 4, items: 6, [(0, 0), (1, 0)], values: [4, 2])
+      $0.test = InteractionLog(users: 4, items: 6, [(0, 2)], values: [3])
+    }
+    let predictor = StubRecommender(itemCount: 6) { _, _ in 3 }
+    var options = try options("ndcg@2,\(metric)")
+    #expect {
+      try Evaluator.evaluate(predictor, name: "p", on: valued, options: options)
+    } throws: {
+      "\($0)".hasPrefix(metric) && "\($0)".contains("--weight value")
+    }
+    options.weighting = .value
+    let result = try Evaluator.evaluate(predictor, name: "p", on: valued, options: options)
+    #expect(value(result, metric) == 0)
+    // Rank correlations do not depend on the scale.
+    _ = try Evaluator.evaluate(predictor, name: "p", on: valued, options: self.options("spearman"))
+  }
+
   @Test("the metrics of vectors A and B through the evaluator, all variants")
   func vectors() throws {
     // User 0 is vector A (5 relevant), user 1 vector B (2 relevant); both lists have hits at ranks 1 and 3.

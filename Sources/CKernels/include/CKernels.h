@@ -10,6 +10,7 @@
 #include "parsing.h"
 #include "processors.h"
 #include "scoring.h"
+#include "sgd.h"
 #include "sha256.h"
 
 #endif

@@ -9,11 +9,11 @@
 ///
 /// The fixed factors lie in the basis where their Gramian is diagonal. Row r, with entries j of weight w_j on
 /// fixed rows f_j, gets the x that minimises
-///   sum_j w_j (<x, f_j> - 1)^2 + sum_k (spectrum[k] + ridge[r]) x[k]^2.
+///   sum_j w_j (<x, f_j> - t_j)^2 + sum_k (spectrum[k] + ridge[r]) x[k]^2.
 typedef struct {
   size_t dimension;
-  /// Distance between rows of `fixed` and of `solved`; a multiple of 16, at least `dimension`. Elements from
-  /// `dimension` on are zero.
+  /// Distance between rows of `fixed` and of `solved`; a multiple of 16, at least `dimension`. Elements of
+  /// `fixed` from `dimension` on are finite and do not count; those of `solved` become zero.
   size_t stride;
   const float *fixed;
   /// `dimension` numbers, not negative: unobserved weight times the eigenvalues of the Gramian.
@@ -24,6 +24,8 @@ typedef struct {
   const int64_t *offsets;
   const int32_t *columns;
   const float *values;
+  /// t_j of each entry; NULL when all are one.
+  const float *targets;
   /// rows x stride, written. A row without entries becomes zero.
   float *solved;
   /// The minimum of each row's objective; may be NULL.

@@ -109,6 +109,9 @@ public protocol Explaining: Recommender {
 }
 
 /// A recommender that predicts the value a user would give, on the scale of the data.
+///
+/// A prediction is the score, or the bound of the range of values that the score lies beyond: predictions never
+/// contradict the order of the scores, but may tie where scores do not.
 public protocol RatingPredictor: Recommender {
   /// Predicted values of the items; NaN where the model has nothing to say.
   func predict(_ query: Query, items: [ItemRow]) throws -> [Float]

@@ -35,12 +35,25 @@ public struct EvaluationPlan: Sendable {
   var historyLog: InteractionLog { split.foldIn ?? split.training }
   var itemCount: Int { split.training.items.count }
 
+  /// Refuses to measure the errors of predicted values when models see no values.
+  ///
+  /// - Throws: `EvaluationError` that names the weight to ask for.
+  private static func checkScale(_ options: EvaluationOptions, _ log: InteractionLog) throws {
+    let errors = options.metrics.filter { $0.family == .rmse || $0.family == .mae }
+    guard let key = errors.first, log.values != nil, options.weighting == .binary else { return }
+    throw EvaluationError(
+      "\(key) compares predictions with the values of the data, but under --weight binary models see 1 for every "
+        + "value: give --weight value")
+  }
+
   /// Prepares an evaluation.
   ///
-  /// - Throws: `EvaluationError` when there is nothing to judge or candidates lie outside the vocabulary.
+  /// - Throws: `EvaluationError` when there is nothing to judge, candidates lie outside the vocabulary, or errors of
+  ///   predicted values are asked for while the weights are binary.
   /// - Complexity: O(interactions + items log items).
   public init(_ split: Split, options: EvaluationOptions) throws {
     let log = split.foldIn ?? split.training
+    try Self.checkScale(options, log)
     let seen = Weighting.binary.matrix(of: log, pool: options.pool)
     let itemCount = split.training.items.count
     let rankable = try Self.rankable(split, options, itemCount: itemCount)

@@ -17,6 +17,8 @@ struct ContractTests {
     "itemknn(significance=5)", "p3alpha(alpha=0.7,normalise=true)", "rp3beta(neighbours=10,selection=both)",
     "rp3beta(selection=columns,normalise=true)", "hybrid(models=itemknn+ease,weights=1+2)",
     "hybrid(models=popularity+itemknn(neighbours=20),normalisation=rank)",
+    "ials(solver=block,blockSize=50,foldInPasses=8)", "ials(l2=0.01,l2Exponent=0,l2Reference=1)",
+    "bpr(draws=3,itemBias=false)",
   ]
 
   /// Forms that are about values.
@@ -27,12 +29,14 @@ struct ContractTests {
     "userknn(form=average,neighbours=10)", "userknn(weighting=tf-idf)",
     "itemknn(form=z-score)", "itemknn(form=baseline,similarity=msd)", "userknn(form=baseline,significance=5)",
     "userknn(form=z-score,similarity=msd)", "rp3beta", "bias",
-    "content(centred=true,blocks=genres+title:0.5)",
-    "content(weighting=none)",
+    "content(centred=true,blocks=genres+title:0.5)", "content(weighting=none)",
+    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++",
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
-  private static let drawByRow: Set = ["random", "ials", "arm", "r-larm", "hybrid"]
+  private static let drawByRow: Set = [
+    "random", "ials", "arm", "r-larm", "hybrid", "mf", "svd++", "bpr",
+  ]
 
   /// Models that learn from attributes of items.
   private static let learnFromAttributes: Set = ["content"]

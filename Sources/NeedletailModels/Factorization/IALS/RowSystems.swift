@@ -42,14 +42,15 @@ struct RowSystems: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - history: rows to solve × fixed rows.
+  ///   - targets: what each entry's product should be; nil for one.
   ///   - ridge: one number a row.
-  ///   - fixed: vectors whose Gramian is diagonal; columns past the dimension are zero.
+  ///   - fixed: vectors whose Gramian is diagonal; columns past the dimension do not count.
   ///   - spectrum: α₀ times the diagonal; its length is the dimension.
   ///   - solved: rows × `fixed.columns`, to be written.
   ///   - losses: one number a row, to be written; nil when not wanted.
   static func with(
-    history: CSRMatrix, ridge: SharedBuffer<Float>, fixed: Matrix, spectrum: [Float],
-    solved: UnsafeMutablePointer<Float>?, losses: UnsafeMutablePointer<Double>?,
+    history: CSRMatrix, targets: UnsafePointer<Float>? = nil, ridge: SharedBuffer<Float>, fixed: Matrix,
+    spectrum: [Float], solved: UnsafeMutablePointer<Float>?, losses: UnsafeMutablePointer<Double>?,
     _ body: (RowSystems) throws -> Void
   ) rethrows {
     try history.rowOffsets.withUnsafeBufferPointer { offsets in
@@ -64,7 +65,8 @@ struct RowSystems: @unchecked Sendable {
                       dimension: spectrum.count, stride: fixed.columns, fixed: elements.baseAddress,
                       spectrum: spectrum.baseAddress, ridge: ridge.baseAddress,
                       offsets: offsets.baseAddress, columns: columns.baseAddress,
-                      values: history.values == nil ? nil : values.baseAddress, solved: solved,
+                      values: history.values == nil ? nil : values.baseAddress, targets: targets,
+                      solved: solved,
                       losses: losses)))
               }
             }

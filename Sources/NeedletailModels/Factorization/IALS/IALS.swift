@@ -33,6 +33,9 @@ public struct IALS: Algorithm {
   public let dimension: Int
   /// λ, the paper's regularisation.
   public let l2: Double
+  /// The exponent that `l2` is stated for: λ is then whatever regularises as much, over all rows of the data, at
+  /// `l2Exponent` (the paper's scale-free λ*, stated for 1). Negative: `l2` is λ itself.
+  public let l2Reference: Double
   /// ν, how much the regularisation grows with a row's weight: 0 not at all, 1 in proportion.
   public let l2Exponent: Double
   /// α₀, the weight of every pair's ŷ².
@@ -45,27 +48,50 @@ public struct IALS: Algorithm {
   public let solver: Solver
   /// Dimensions that the block solver moves at a time.
   public let blockSize: Int
+  /// Passes over blocks of dimensions by which a stranger's vector is found, from zero; 0 solves in closed form.
+  public let foldInPasses: Int
 
   /// A value of hyper-parameters.
   ///
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
-    dimension: Int = 128, l2: Double = 0.003, l2Exponent: Double = 1, unobservedWeight: Double = 0.1,
-    initialScale: Double = 0.1, epochs: Int = 16, solver: Solver = .exact, blockSize: Int = 32
+    dimension: Int = 128, l2: Double = 0.003, l2Exponent: Double = 1, l2Reference: Double = -1,
+    unobservedWeight: Double = 0.1, initialScale: Double = 0.1, epochs: Int = 16, solver: Solver = .exact,
+    blockSize: Int = 32, foldInPasses: Int = 0
   ) {
     precondition(dimension >= 1 && blockSize >= 1, "dimension \(dimension), blockSize \(blockSize)")
-    precondition(epochs >= 1, "epochs \(epochs)")
+    precondition(epochs >= 1 && foldInPasses >= 0, "epochs \(epochs), foldInPasses \(foldInPasses)")
     precondition(
       l2 >= 0 && unobservedWeight > 0 && initialScale > 0,
       "l2 \(l2), unobservedWeight \(unobservedWeight), initialScale \(initialScale)")
     self.dimension = dimension
     self.l2 = l2
     self.l2Exponent = l2Exponent
+    self.l2Reference = l2Reference
     self.unobservedWeight = unobservedWeight
     self.initialScale = initialScale
     self.epochs = epochs
     self.solver = solver
     self.blockSize = blockSize
+    self.foldInPasses = foldInPasses
+  }
+
+  /// The same with λ itself in `l2`: what a scale-free `l2` comes to on a matrix.
+  ///
+  /// - Complexity: O(interactions) when there is something to convert.
+  package func resolved(for matrix: CSRMatrix) -> IALS {
+    guard l2Reference >= 0, l2Reference != l2Exponent else { return self }
+    return resolved(
+      l2: Self.l2(
+        l2, atExponent: l2Reference, as: l2Exponent, unobservedWeight: unobservedWeight, matrix: matrix))
+  }
+
+  /// The same with λ itself in `l2`.
+  func resolved(l2: Double) -> IALS {
+    IALS(
+      dimension: dimension, l2: l2, l2Exponent: l2Exponent, unobservedWeight: unobservedWeight,
+      initialScale: initialScale, epochs: epochs, solver: solver, blockSize: blockSize,
+      foldInPasses: foldInPasses)
   }
 
   /// λ #^ν of a row.

@@ -88,7 +88,7 @@ struct RowKernelTests {
                         dimension: dimension, stride: self.fixed.columns, fixed: fixed.baseAddress,
                         spectrum: spectrum.baseAddress, ridge: ridge.baseAddress,
                         offsets: offsets.baseAddress, columns: columns.baseAddress,
-                        values: weights.baseAddress, solved: solved.baseAddress,
+                        values: weights.baseAddress, targets: nil, solved: solved.baseAddress,
                         losses: losses.baseAddress)
                       return body(&task)
                     }

@@ -9,6 +9,7 @@ public import NeedletailMath
 public struct IALSModel: UserRows, FactorRecommender {
   /// What it was fitted with.
   public let algorithm: any Algorithm
+  /// The same with λ itself in its `l2`.
   let ials: IALS
   /// Users × the dimension rounded up to 16, zeros past the dimension.
   public let userFactors: Matrix
@@ -23,17 +24,31 @@ public struct IALSModel: UserRows, FactorRecommender {
   /// The number of items.
   public var itemCount: Int { itemFactors.rows }
 
+  /// A model from its parts.
+  ///
+  /// - Parameter l2: λ itself, which differs from the algorithm's when that is scale-free.
   init(
-    _ ials: IALS, userFactors: Matrix, itemFactors: Matrix, spectrum: [Float],
+    _ algorithm: IALS, l2: Double, userFactors: Matrix, itemFactors: Matrix, spectrum: [Float],
     fingerprints: SharedBuffer<Int64>
   ) {
+    self.init(
+      ials: algorithm.resolved(l2: l2), algorithm: algorithm, userFactors: userFactors,
+      itemFactors: itemFactors, spectrum: spectrum, fingerprints: fingerprints,
+      packed: PackedItems(itemFactors))
+  }
+
+  /// A model from all its fields.
+  init(
+    ials: IALS, algorithm: any Algorithm, userFactors: Matrix, itemFactors: Matrix, spectrum: [Float],
+    fingerprints: SharedBuffer<Int64>, packed: PackedItems
+  ) {
     self.ials = ials
-    algorithm = ials
+    self.algorithm = algorithm
     self.userFactors = userFactors
     self.itemFactors = itemFactors
     self.spectrum = spectrum
     self.fingerprints = fingerprints
-    packed = PackedItems(itemFactors)
+    self.packed = packed
   }
 
   /// Scores candidates: inner products of the queries' vectors with the items'. A stranger scores zero.
@@ -58,17 +73,7 @@ public struct IALSModel: UserRows, FactorRecommender {
 
   /// The best items for every vector, best first.
   public func recommend(vectors: Matrix, _ request: RankingRequest) -> [[ScoredItem]] {
-    guard case .rows(let rows) = request.candidates else {
-      return packed.topK(vectors, count: request.count, excluded: request.excluded)
-    }
-    var scores = Matrix(rows: vectors.rows, columns: rows.count)
-    let items = rows.map(\.rawValue)
-    packed.score(vectors, rows: items, into: &scores)
-    return (0..<vectors.rows).map { query in
-      TopK.select(
-        scores.row(query), of: items, count: request.count,
-        excluding: request.excluded.isEmpty ? [] : request.excluded[query])
-    }
+    packed.recommend(vectors, request)
   }
 
   /// The root mean square of each vector's scores over all items, from the spectrum.

@@ -16,6 +16,25 @@ package enum PrincipalAxes {
   package static func turn(
     _ factors: inout Matrix, dimension: Int, options: TrainingOptions
   ) throws -> [Float] {
+    let (rotation, spectrum) = try axes(of: factors, dimension: dimension, options: options)
+    try rotate(&factors, by: rotation, dimension: dimension, options: options)
+    return spectrum
+  }
+
+  /// Turns vectors into the basis of their principal axes and others along, so that products of the two stay.
+  package static func turn(
+    _ factors: inout Matrix, along others: inout Matrix, dimension: Int, options: TrainingOptions
+  ) throws -> [Float] {
+    let (rotation, spectrum) = try axes(of: factors, dimension: dimension, options: options)
+    try rotate(&factors, by: rotation, dimension: dimension, options: options)
+    try rotate(&others, by: rotation, dimension: dimension, options: options)
+    return spectrum
+  }
+
+  /// The principal axes as rows, strongest first, and the eigenvalues.
+  private static func axes(
+    of factors: Matrix, dimension: Int, options: TrainingOptions
+  ) throws -> (rotation: SharedBuffer<Float>, spectrum: [Float]) {
     var axes = try Gramian.full(factors, dimension: dimension, options: options)
     guard axes.allSatisfy(\.isFinite) else {
       throw TrainingError("iALS diverged: its vectors are not finite; raise l2 or scale the weights down")
@@ -29,8 +48,7 @@ package enum PrincipalAxes {
         }
       }
     }
-    try rotate(&factors, by: rotation, dimension: dimension, options: options)
-    return eigenvalues.reversed().map { Float(max($0, 0)) }
+    return (rotation, eigenvalues.reversed().map { Float(max($0, 0)) })
   }
 
   /// Eigenvalues, ascending; the matrix becomes the eigenvectors, column-major.

@@ -1,4 +1,5 @@
-// Sixteen floats side by side and what the ALS kernels do with them. Included once per instruction set.
+// Sixteen floats side by side and what the kernels of factor models do with them. Included once per
+// instruction set.
 // One vector type for all of them: narrower machines split it, element by element the order of operations
 // stays the same.
 
@@ -15,13 +16,22 @@ enum { width = 16 };
 INLINE lanes load(const float *from) { return *(const unaligned_lanes *)from; }
 INLINE void store(float *to, lanes value) { *(unaligned_lanes *)to = value; }
 
-
 /// The first `valid` of up to sixteen floats, then zeros.
 INLINE lanes load_some(const float *from, size_t valid) {
   if (valid >= width) return load(from);
   float part[width] = {0};
   memcpy(part, from, valid * sizeof(float));
   return load(part);
+}
+
+/// The sum of the lanes, by halves.
+INLINE float sum_of_lanes(lanes v) {
+  typedef float eight __attribute__((ext_vector_type(8)));
+  typedef float four __attribute__((ext_vector_type(4)));
+  eight a = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
+            __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+  four b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
+  return (b[0] + b[2]) + (b[1] + b[3]);
 }
 
 #define LOW(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)

@@ -3,7 +3,7 @@ package import NeedletailMath
 
 /// The state of a fit: both sides and the steps that move them.
 package struct IALSTrainer {
-  /// What is fitted.
+  /// What is fitted, with λ itself in its `l2`.
   package let algorithm: IALS
   /// Users; rows of the matrix.
   package var users: FactorSide
@@ -12,18 +12,33 @@ package struct IALSTrainer {
   private let options: TrainingOptions
   private var blocks: BlockStep?
 
-  /// Vectors at their random start.
+  /// Vectors at their random start, or items where an earlier fit left them.
   ///
+  /// - Parameter start: items × the dimension rounded up to 16; items of other data or another dimension are left
+  ///   aside, and so are items without interactions.
   /// - Throws: `TrainingError` when a weight is negative or not finite, or there is none.
-  package init(_ algorithm: IALS, matrix: CSRMatrix, options: TrainingOptions) throws {
+  package init(
+    _ algorithm: IALS, matrix: CSRMatrix, start: Matrix? = nil, options: TrainingOptions
+  ) throws {
     try Self.check(matrix)
+    let algorithm = algorithm.resolved(for: matrix)
     self.algorithm = algorithm
     self.options = options
     users = FactorSide(history: matrix, algorithm: algorithm)
     items = FactorSide(history: matrix.transposed(), algorithm: algorithm)
-    try items.draw(algorithm, purpose: RandomPurpose.items, options: options)
+    let isWarm =
+      start.map { $0.rows == matrix.columns && $0.columns == algorithm.paddedDimension } ?? false
+    if let start, isWarm {
+      items.take(start)
+    } else {
+      try items.draw(algorithm, purpose: RandomPurpose.items, options: options)
+    }
     if algorithm.solver == .block {
-      try users.draw(algorithm, purpose: RandomPurpose.users, options: options)
+      if isWarm {
+        _ = try solveUsers()
+      } else {
+        try users.draw(algorithm, purpose: RandomPurpose.users, options: options)
+      }
       blocks = BlockStep(matrix, itemHistory: items.history, algorithm: algorithm, options: options)
     }
   }

@@ -157,7 +157,8 @@ package struct BlockStep: Sendable {
     }
   }
 
-  private static func withPointers(
+  /// Calls the closure with the kernel's task but for the block and what moves.
+  static func withPointers(
     _ history: CSRMatrix, _ ridge: SharedBuffer<Float>, _ fixed: Matrix, _ gramian: [Float],
     _ places: SharedBuffer<Int64>?, _ body: (needletail_als_block) throws -> Void
   ) rethrows {

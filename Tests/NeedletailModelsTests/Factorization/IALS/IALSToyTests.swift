@@ -92,4 +92,26 @@ struct IALSToyTests {
   private func predictions(_ trainer: IALSTrainer) -> [[Double]] {
     trainer.users.factors.doubles(columns: 2).products(trainer.items.factors.doubles(columns: 2))
   }
+
+  @Test(
+    "passes over single dimensions from zero, as the projection of a new user",
+    arguments: [(1, [0.863931, 0.037776]), (8, [0.834186, 0.062658])])
+  func projection(_ passes: Int, _ expected: [Double]) {
+    let gramian = [[2.0, 1], [1, 2]]
+    var fixed = Matrix(rows: 3, columns: 16)
+    for (row, vector) in items.enumerated() {
+      for (column, value) in vector.enumerated() { fixed[row, column] = Float(value) }
+    }
+    let projection = BlockPasses(items: fixed, algorithm: algorithm(blockSize: 1)) { gramian[$0][$1] }
+    let found = projection.vectors(of: matrix, passes: passes).doubles(columns: 2)
+    #expect([found[0]].distance([expected]) < 1e-5)
+  }
+
+  @Test(
+    "a scale-free λ* has the worked values",
+    arguments: [(1.0, 0.0, 0.00543478), (0, 1, 0.0184), (1, 1, 0.01), (0, -1, 0.01)])
+  func scaleFree(_ exponent: Double, _ reference: Double, _ expected: Double) {
+    let ials = IALS(dimension: 2, l2: 0.01, l2Exponent: exponent, l2Reference: reference)
+    #expect(abs(ials.resolved(for: matrix).l2 - expected) < 1e-8)
+  }
 }

@@ -23,6 +23,9 @@ extension IALS {
         "l2Exponent", .number(default: 1, 0...2), aliases: ["nu"],
         "growth of the regularisation with a row's weight; 0 is the classical ridge"),
       Hyperparameter(
+        "l2Reference", .number(default: -1, -1...2), aliases: ["nu_reference"],
+        "exponent that l2 is stated for (scale-free λ*: 1); negative takes l2 as it is"),
+      Hyperparameter(
         "unobservedWeight", .number(default: 0.1, 1e-9...1e6), aliases: ["alpha0", "unobserved_weight"],
         search: .logarithmic(0.003...1), "weight α₀ of every pair; 1/α in libraries with confidence 1 + αr"),
       Hyperparameter(
@@ -36,7 +39,10 @@ extension IALS {
         "how rows are solved: exact, or block by block (iALS++)"),
       Hyperparameter(
         "blockSize", .integer(default: 32, 1...8192), aliases: ["block_size"],
-        "dimensions moved at a time by solver=block"),
+        "dimensions moved at a time by solver=block and by foldInPasses"),
+      Hyperparameter(
+        "foldInPasses", .integer(default: 0, 0...1000),
+        "passes over blocks of dimensions that find a new user's vector; 0 solves in closed form"),
     ],
     memoryFormula: """
       4·(users + 2·items)·d' + 8·interactions + 20·users + 20·items + 100·d² + threads·4·(m² + 130·m + \
@@ -48,15 +54,18 @@ extension IALS {
   public init(_ values: HyperparameterValues) throws {
     self.init(
       dimension: values.integer("dimension"), l2: values.number("l2"),
-      l2Exponent: values.number("l2Exponent"), unobservedWeight: values.number("unobservedWeight"),
+      l2Exponent: values.number("l2Exponent"), l2Reference: values.number("l2Reference"),
+      unobservedWeight: values.number("unobservedWeight"),
       initialScale: values.number("initialScale"), epochs: values.integer("epochs"),
-      solver: Solver(rawValue: values.choice("solver")) ?? .exact, blockSize: values.integer("blockSize"))
+      solver: Solver(rawValue: values.choice("solver")) ?? .exact, blockSize: values.integer("blockSize"),
+      foldInPasses: values.integer("foldInPasses"))
   }
 
   /// The hyper-parameters, complete.
   public var hyperparameters: HyperparameterValues {
     HyperparameterValues([
       "dimension": .integer(dimension), "l2": .number(l2), "l2Exponent": .number(l2Exponent),
+      "l2Reference": .number(l2Reference), "foldInPasses": .integer(foldInPasses),
       "unobservedWeight": .number(unobservedWeight), "initialScale": .number(initialScale),
       "epochs": .integer(epochs), "solver": .choice(solver.rawValue), "blockSize": .integer(blockSize),
     ])

@@ -35,20 +35,27 @@ extension IALS {
     return Double(epochs) * (operations[0] + operations[1]) / (15e9 * Double(threads))
   }
 
-  /// Fits a model; `previous` is ignored, `options.stopping` is honoured.
+  /// Fits a model; `options.stopping` is honoured.
   ///
+  /// A previous iALS model of the same dimension and as many items gives the items their start: with the same
+  /// numbering of items a few epochs then do for data that changed a little. Any other is ignored.
   /// - Throws: `TrainingError` when there are no interactions, a weight is negative or not finite, or the
   ///   vectors overflow; `CancelledError` when interrupted.
   /// - Complexity: O(m²k + m³) a row of n entries and epoch, m = min(n, d), k = max(n, d), and O(d³) an epoch.
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)? = nil, options: TrainingOptions
   ) throws -> any Recommender {
-    try Fit(trainer: IALSTrainer(self, matrix: data.matrix, options: options), data: data, pool: options.pool)
-      .train(epochs: epochs, options: options)
+    let start = (previous as? IALSModel)?.itemFactors
+    return try Fit(
+      algorithm: self,
+      trainer: IALSTrainer(self, matrix: data.matrix, start: start, options: options), data: data,
+      pool: options.pool
+    ).train(epochs: epochs, options: options)
   }
 
   /// A fit in epochs, with what its model keeps of the data.
   private struct Fit: EpochTrainer {
+    let algorithm: IALS
     var trainer: IALSTrainer
     let data: TrainingData
     let pool: WorkerPool
@@ -56,12 +63,13 @@ extension IALS {
     mutating func runEpoch() throws -> String { "loss \(Float(try trainer.runEpoch()))" }
 
     consuming func model(epochs: Int) throws -> any Recommender {
-      let (data, pool) = (self.data, self.pool)
+      let (algorithm, data, pool) = (self.algorithm, self.data, self.pool)
       var trainer = self.trainer
       _ = consume self
       let spectrum = try trainer.finish()
       return IALSModel(
-        try trainer.algorithm.setting(["epochs": .integer(epochs)]), userFactors: trainer.users.factors,
+        try algorithm.setting(["epochs": .integer(epochs)]), l2: trainer.algorithm.l2,
+        userFactors: trainer.users.factors,
         itemFactors: trainer.items.factors, spectrum: spectrum, fingerprints: data.profileFingerprints(pool))
     }
   }

@@ -8,10 +8,10 @@ extension IALSModel {
   /// The vectors of queries, queries × the dimension rounded up to 16.
   ///
   /// A known user whose profile is the one that was learnt from has a stored row; every other profile is
-  /// folded in. Both have the same bits.
+  /// folded in. Both have the same bits unless `foldInPasses` asks for passes.
   public func vectors(of queries: [Query]) -> Matrix {
     var vectors = Matrix(rows: queries.count, columns: userFactors.columns)
-    let strangers = queries.indices.filter { storedRow(for: queries[$0]) == nil }
+    let strangers = queries.indices.filter { fingerprints.row(of: queries[$0]) == nil }
     let folded = foldIn(strangers.map { queries[$0].profile })
     vectors.withUnsafeMutableBufferPointer { target in
       func copy(_ source: Matrix, _ row: Int, to query: Int) {
@@ -25,36 +25,30 @@ extension IALSModel {
       }
       for (row, query) in strangers.enumerated() { copy(folded, row, to: query) }
       for (index, query) in queries.enumerated() {
-        if let row = storedRow(for: query) { copy(userFactors, row, to: index) }
+        if let row = fingerprints.row(of: query) { copy(userFactors, row, to: index) }
       }
     }
     return vectors
   }
 
-  /// The row of a known user whose history is the one that the row was solved from.
-  private func storedRow(for query: Query) -> Int? {
-    guard let user = query.user?.index, user >= 0, user < fingerprints.count,
-      UInt64(bitPattern: fingerprints[user]) == query.profile.fingerprint
-    else { return nil }
-    return user
-  }
-
-  /// The vectors that minimise the training objective for the given histories with the items as they are, in
-  /// closed form: one row a profile, of the dimension rounded up to 16.
+  /// The vectors that minimise the training objective for the given histories with the items as they are: one row
+  /// a profile, of the dimension rounded up to 16. In closed form, or by `foldInPasses` passes from zero.
   ///
   /// This is how a new user gets a vector, and a known one with a changed history. An empty profile gives
   /// zeros. Weights that are negative or not a number count as zero.
   /// - Precondition: item rows lie in `0..<itemCount`.
   /// - Complexity: O(m²k + m³) a profile of n items, m = min(n, d), k = max(n, d).
   public func foldIn(_ profiles: [Profile]) -> Matrix {
+    let history = CSRMatrix(profiles, columns: itemCount)
+    guard ials.foldInPasses == 0 else {
+      // In these axes the Gramian is diagonal.
+      let passes = BlockPasses(items: itemFactors, algorithm: ials) { row, column in
+        row == column ? Double(spectrum[row]) : 0
+      }
+      return passes.vectors(of: history, passes: ials.foldInPasses)
+    }
     var solved = Matrix(rows: profiles.count, columns: itemFactors.columns)
-    let history = Self.matrix(of: profiles, columns: itemCount)
-    let ridge = SharedBuffer(
-      profiles.indices.map { row in
-        ials.ridge(
-          weight: history.range(ofRow: row).reduce(0.0) { $0 + Double(history.value(at: $1)) },
-          others: itemCount)
-      })
+    let ridge = ials.ridges(of: history)
     let scratch = ScratchPool(
       count: RowSystems.scratchCount(dimension: spectrum.count, entries: history.longestRow))
     solved.withUnsafeMutableBufferPointer { solved in
@@ -67,23 +61,5 @@ extension IALSModel {
       }
     }
     return solved
-  }
-
-  private static func matrix(of profiles: [Profile], columns: Int) -> CSRMatrix {
-    var offsets: [Int64] = [0]
-    var items: [Int32] = []
-    var weights: [Float] = []
-    for profile in profiles {
-      if let first = profile.items.first, let last = profile.items.last {
-        precondition(first >= 0 && Int(last) < columns, "items \(first)...\(last) of \(columns)")
-      }
-      items += profile.items
-      weights += profile.weights.map { $0 > 0 && $0.isFinite ? $0 : 0 }
-      offsets.append(Int64(items.count))
-    }
-    return CSRMatrix(
-      rows: profiles.count, columns: columns, rowOffsets: SharedBuffer(offsets),
-      columnIndices: SharedBuffer(items),
-      values: weights.allSatisfy { $0 == 1 } ? nil : SharedBuffer(weights))
   }
 }

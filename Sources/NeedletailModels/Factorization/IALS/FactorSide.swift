@@ -49,6 +49,18 @@ package struct FactorSide: Sendable {
     }
   }
 
+  /// Takes the vectors of rows with a history from elsewhere; others stay zero.
+  mutating func take(_ start: Matrix) {
+    let columns = factors.columns
+    factors.withUnsafeMutableBufferPointer { target in
+      start.withUnsafeBufferPointer { source in
+        for row in 0..<history.rows where history.count(ofRow: row) > 0 {
+          for k in row * columns..<(row + 1) * columns { target[k] = source[k] }
+        }
+      }
+    }
+  }
+
   /// Σ over rows of λ #^ν ‖row‖².
   package var regularisation: Double {
     var total = 0.0

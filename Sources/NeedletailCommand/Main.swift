@@ -24,7 +24,7 @@ struct NeedletailTool: ParsableCommand {
         subcommands: [EvaluateCommand.self, ReplayCommand.self, JudgeCommand.self, ModelsCommand.self]),
       CommandGroup(
         name: "Server", subcommands: [ServeCommand.self, BackupCommand.self, RestoreCommand.self]),
-      CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
+      CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self, CompareMetricsCommand.self]),
       CommandGroup(
         name: "Model",
         subcommands: [

@@ -4,7 +4,8 @@ import Testing
 @Suite("help")
 struct HelpTests {
   private static let commands = [
-    "inspect", "import", "datasets", "evaluate", "replay", "judge", "models", "demo", "train", "recommend",
+    "inspect", "import", "datasets", "evaluate", "replay", "judge", "models", "demo", "compare-metrics",
+    "train", "recommend",
     "similar", "verify", "serve", "backup", "restore",
   ]
 

@@ -37,7 +37,10 @@ struct Tool {
   }
 
   /// Runs to the end; output goes through files, so that no pipe fills up.
-  func run(_ arguments: String...) throws -> Outcome {
+  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  /// Runs to the end; output goes through files, so that no pipe fills up.
+  func run(_ arguments: [String]) throws -> Outcome {
     let process = process(arguments)
     let name = UUID().uuidString
     let paths = [folder.appending(path: name + ".out"), folder.appending(path: name + ".err")]

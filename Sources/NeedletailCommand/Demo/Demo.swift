@@ -14,7 +14,7 @@ struct Demo {
   private static let metrics =
     "ndcg@10,recall@10,hitrate@10,mrr@10,ndcg@10[tail],recall@10[beta=0.3],coverage@10,novelty@10,arp@10"
   /// Events that are predicted one at a time.
-  private static let eventLimit = 2000
+  private static let eventLimit = 1000
   private static let models =
     "random,popularity,itemknn(neighbours=100),userknn(neighbours=100),ease,"
     + "ials(dimension=64,epochs=8,unobservedWeight=0.1,l2=0.01)"

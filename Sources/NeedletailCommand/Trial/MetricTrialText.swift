@@ -106,9 +106,9 @@ enum MetricTrialText {
   }
 
   private static let caveats = """
-    Read with care: the cases of one population are the same models at other lengths of lists, so the populations \
-    are the only independent units. A penalty called best was chosen on the cases that it is shown for; the line \
-    'best on the other populations' is free of that. loo and lloo without a split predict what the models were \
-    fitted on: models that remember their training users (userknn) look better there than they are.
+    Read with care: the cases of one population are the same models at other lengths of lists, so the populations
+    are the only independent units. A penalty called best was chosen on the cases that it is shown for; the line
+    'best on the other populations' is free of that. loo and lloo without a split predict what the models were
+    fitted on: models that remember it, such as weakly regularised ones, look better there than they are.
     """
 }

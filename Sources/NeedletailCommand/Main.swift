@@ -27,7 +27,7 @@ struct NeedletailTool: ParsableCommand {
         ]),
       CommandGroup(
         name: "Server", subcommands: [ServeCommand.self, BackupCommand.self, RestoreCommand.self]),
-      CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self]),
+      CommandGroup(name: "Demonstration", subcommands: [DemoCommand.self, CompareMetricsCommand.self]),
       CommandGroup(
         name: "Model",
         subcommands: [

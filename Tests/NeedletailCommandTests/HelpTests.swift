@@ -5,6 +5,7 @@ import Testing
 struct HelpTests {
   private static let commands = [
     "inspect", "import", "datasets", "evaluate", "tune", "study", "replay", "judge", "models", "demo",
+    "compare-metrics",
     "train", "recommend",
     "similar", "verify", "serve", "backup", "restore",
   ]

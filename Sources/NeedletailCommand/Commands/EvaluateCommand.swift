@@ -11,7 +11,8 @@ struct EvaluateCommand: ParsableCommand {
       strong:users=0.1,holdout=0.2, strong:mult-vae,users=10000, time:0.2, time:2000-12-01, given, \
       given-folds, folds:5, files:TRAIN,TEST.
       Metrics: ndcg@k, recall@k, precision@k, hitrate@k, mrr@k, map@k, coverage@k, gini@k, novelty@k and \
-      more; variants in brackets, as in recall@20[capped].
+      more; variants in brackets, as in recall@20[capped] or recall@20[beta=0.3], which discounts popular items.
+      --split time:0.2 --protocol lloo predicts each test event from what came before it.
       Every model ranks the whole catalogue unless the split names candidates.
       pipeline(file=home.yaml) measures a pipeline of sources, filters, a model and re-ranking as it serves.
       """)
@@ -19,7 +20,9 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
 
   @Option(help: "How the data is divided.")
-  var split: String
+  var split: String?
+
+  @OptionGroup(title: "Protocol") var asking: ProtocolOptions
 
   @Option(
     help: ArgumentHelp("Models with their hyper-parameters: popularity,ease(l2=500).", valueName: "list"))
@@ -37,19 +40,29 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write a report for reading, in one HTML file.", valueName: "file.html"))
   var report: String?
 
+  func validate() throws {
+    guard split != nil || asking.form != .lists else {
+      throw ValidationError(
+        "Missing expected argument '--split <split>' (only --protocol loo and lloo do without)")
+    }
+  }
+
   func run() throws {
     let specifications = try ModelSpecification.list(models)
-    let metrics = try MetricKey.list(metrics)
+    let metrics = try MetricKey.list(metrics).withUnpenalised
     let pool = settings.pool()
     let data = try self.data.load(pool: pool)
-    var splits = try SplitSource.splits(
-      split, of: data, reading: self.data.reading, run: settings, pool: pool)
+    var splits =
+      try split.map {
+        try SplitSource.splits($0, of: data, reading: self.data.reading, run: self.settings, pool: pool)
+      } ?? [.undivided(data.log)]
     try options.carve(into: &splits, run: settings)
     var evaluation = try options.evaluation(metrics, data: data, run: settings, pool: pool)
     evaluation.curves = report != nil
     if groups.deciles { evaluation.activityBuckets = 10 }
     var experiment = Experiment(
       data: data, splits: splits, specifications: specifications, options: evaluation)
+    experiment.questions = asking.questions(isDivided: split != nil || options.validation != nil)
     experiment.stopping = try stopping.rule()
     experiment.groups = groups.study
     let settings = settings

@@ -31,7 +31,7 @@ struct JudgeCommand: ParsableCommand {
 
   func run() throws {
     let pool = settings.pool()
-    let metrics = try MetricKey.list(metrics)
+    let metrics = try MetricKey.list(metrics).withUnpenalised
     let run = try RankedRun(contentsOf: lists)
     let document =
       try split.map { try judge(run, by: $0, metrics, pool: pool) }

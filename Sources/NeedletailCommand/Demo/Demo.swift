@@ -12,7 +12,9 @@ struct Demo {
 
   private static let splitText = "time:0.2"
   private static let metrics =
-    "ndcg@10,recall@10,hitrate@10,mrr@10,ndcg@10[tail],coverage@10,novelty@10,arp@10"
+    "ndcg@10,recall@10,hitrate@10,mrr@10,ndcg@10[tail],recall@10[beta=0.3],coverage@10,novelty@10,arp@10"
+  /// Events that are predicted one at a time.
+  private static let eventLimit = 1000
   private static let models =
     "random,popularity,itemknn(neighbours=100),userknn(neighbours=100),ease,"
     + "ials(dimension=64,epochs=8,unobservedWeight=0.1,l2=0.01)"
@@ -39,8 +41,8 @@ struct Demo {
   mutating func run() throws {
     try makeFolder()
     examine()
-    let (document, truth) = try compare()
-    judgeMetrics(document, truth)
+    let (document, truth, events) = try compare()
+    judgeMetrics(document, truth, events)
     try compareSignals()
     let model = try trainBest(document)
     try recommend(from: model)
@@ -61,7 +63,9 @@ struct Demo {
   }
 
   /// Six models on the last fifth of the time, and what their lists are truly worth.
-  private func compare() throws -> (EvaluationDocument, [Double]) {
+  ///
+  /// Events are predicted one at a time too, from what came before them.
+  private func compare() throws -> (EvaluationDocument, truth: [Double], events: [ModelEvaluation]) {
     print("\n3. Six models, fitted on the first four fifths of the time, measured on the last\n")
     var options = EvaluationOptions(metrics: try MetricKey.list(Self.metrics), pool: pool)
     options.seed = settings.seed
@@ -74,21 +78,30 @@ struct Demo {
       options: options)
     let worth = TrueWorth(population: population, training: split.training)
     var truth: [Double] = []
+    var single = EvaluationOptions(metrics: try MetricKey.list("recall@10[beta=0.3]"), pool: pool)
+    single.seed = settings.seed
+    single.resamples = 0
+    let prequential = try PrequentialEvaluation(
+      split, EventQuestions(.earlier, limit: Self.eventLimit), options: single)
+    var events: [ModelEvaluation] = []
     let settings = settings
     let pool = pool
     let document = try experiment.run(
       setup: { settings.training($0, pool: pool) },
       observe: { recommender, _, _ in
         truth.append(try worth.mean(of: recommender, weighting: .binary, count: 10, pool: pool))
+        events.append(try prequential.evaluate(recommender, name: ""))
       }
     ).document
     Terminal.clearProgress()
     print(EvaluationText.text(document, metrics: try MetricKey.list("ndcg@10,recall@10,coverage@10,arp@10")))
-    return (document, truth)
+    return (document, truth, events)
   }
 
   /// Which offline metrics rank the models as the truth does.
-  private func judgeMetrics(_ document: EvaluationDocument, _ truth: [Double]) {
+  private func judgeMetrics(
+    _ document: EvaluationDocument, _ truth: [Double], _ events: [ModelEvaluation]
+  ) {
     print(
       """
 
@@ -105,13 +118,23 @@ struct Demo {
     print(table.text)
     print("\nHow each offline metric orders the models, and Kendall's τ of that order with the truth:\n")
     var metrics = TextTable([("  metric", .left), ("τ", .right), ("best to worst", .left)])
-    for key in document.metrics {
-      let values = document.models.map { $0.metrics[key]?.value ?? 0 }
+    let lists = document.metrics.map { key in
+      (name: key, values: document.models.map { $0.metrics[key]?.value ?? 0 })
+    }
+    let single = (events.first?.metrics ?? []).map { metric in
+      (name: "\(metric.key), lloo", values: events.map { $0[metric.key]?.value ?? 0 })
+    }
+    for (name, values) in lists + single {
       let order = zip(document.models, values).sorted { $0.1 > $1.1 }.map(\.0.name)
       let tau = RatingAccuracy.kendall(values, truth) ?? 0
-      metrics.add(["  \(key)", Numbers.fixed(tau, 2), order.joined(separator: ", ")])
+      metrics.add(["  \(name)", Numbers.fixed(tau, 2), order.joined(separator: ", ")])
     }
     print(metrics.text)
+    print(
+      """
+
+      lloo predicts \(Numbers.grouped(events.first?.counts.testPairs ?? 0)) test events one at a time, each from what its viewer did before it.
+      """)
   }
 
   /// What the watching signals add to bare events.

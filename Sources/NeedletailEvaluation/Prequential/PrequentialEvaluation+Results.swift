@@ -130,7 +130,7 @@ extension PrequentialEvaluation {
     }
     if all {
       split.warnings.append(
-        "the models were fitted on the events that they predict: those that remember users look better than they are"
+        "the models were fitted on the events that they predict: those that remember them look better than they are"
       )
     }
     return split

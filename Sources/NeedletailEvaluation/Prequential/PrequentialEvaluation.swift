@@ -16,7 +16,7 @@ import NeedletailMath
 /// without the items of that history. With `target: .all` this is the protocol of Kasalický, Alves and Kordík
 /// ("Bridging Offline-Online Evaluation with a Time-dependent and Popularity Bias-free Offline Metric for
 /// Recommenders", 2023): the history of a user is cut in time, but the model was fitted on what it predicts, so
-/// models that remember their training users look better than they are. With `target: .test` on a split by time
+/// models that remember it look better than they are. With `target: .test` on a split by time
 /// the model knows nothing later either.
 public struct PrequentialEvaluation: Sendable {
   /// The division of the data.

@@ -1,5 +1,5 @@
 /// A trial of metrics with its summaries, as JSON keeps it.
-public struct MetricTrialDocument: Codable, Sendable {
+public struct MetricTrialDocument: Encodable, Sendable {
   /// The version of the form.
   public var schema = 1
   /// The seed of the run.
@@ -12,7 +12,7 @@ public struct MetricTrialDocument: Codable, Sendable {
   public var result: MetricTrialResult
 
   /// One criterion by one truth.
-  public struct Row: Codable, Sendable {
+  public struct Row: Encodable, Sendable {
     /// How models were asked: "lloo time:0.2".
     public var way: String
     /// The metric: "recall".

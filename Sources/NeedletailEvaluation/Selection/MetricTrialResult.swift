@@ -1,7 +1,7 @@
 /// What offline criteria and the truth said of the same models on several data sets.
-public struct MetricTrialResult: Sendable, Codable {
+public struct MetricTrialResult: Sendable, Encodable {
   /// One data set.
-  public struct DataSetResult: Sendable, Codable {
+  public struct DataSetResult: Sendable, Encodable {
     /// Its name.
     public var name: String
     /// What is true: models × truths × cut-offs.

@@ -1,7 +1,7 @@
 /// A way of saying offline which of some models is best.
-public struct SelectionCriterion: Sendable, Hashable, Codable {
+public struct SelectionCriterion: Sendable, Hashable, Encodable {
   /// How models are asked.
-  public enum Way: Sendable, Hashable, Codable {
+  public enum Way: Sendable, Hashable, Encodable {
     /// Events of the whole log, which the models were fitted on, one at a time.
     case events(EventHistory)
     /// Events of the test part of a split, one at a time.
@@ -16,6 +16,12 @@ public struct SelectionCriterion: Sendable, Hashable, Codable {
       case .testEvents(let history, let split): "\(history.rawValue) \(split)"
       case .lists(let split): "lists \(split)"
       }
+    }
+
+    /// Writes the words.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(words)
     }
   }
 

@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
   public var stopping: ValidationStopping?
+  /// Which models that is done for, in order; nil for all.
+  public var isStopped: [Bool]?
   /// The model that the others are compared with; nil compares all pairs.
   public var baseline: String?
   /// The models' names in tables, in order; nil takes those of their algorithms.
@@ -67,8 +69,7 @@ public struct Experiment: Sendable {
           let label = splits.count == 1 ? names[index] : "\(names[index]), fold \(folds.count + 1)"
           let memory = PeakMemory()
           let start = ContinuousClock.now
-          let recommender = try fit(
-            specifications[index].algorithm, on: split, training, setup?(label) ?? defaultOptions)
+          let recommender = try fit(index, on: split, training, setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
           var evaluation = try plan.evaluate(
@@ -91,9 +92,10 @@ public struct Experiment: Sendable {
   }
 
   private func fit(
-    _ algorithm: any Algorithm, on split: Split, _ training: TrainingData, _ run: TrainingOptions
+    _ index: Int, on split: Split, _ training: TrainingData, _ run: TrainingOptions
   ) throws -> any Recommender {
-    guard let stopping else { return try algorithm.train(training, options: run) }
+    let algorithm = specifications[index].algorithm
+    guard let stopping, isStopped?[index] ?? true else { return try algorithm.train(training, options: run) }
     return try stopping.train(algorithm, on: split, training: training, evaluation: options, options: run)
   }
 

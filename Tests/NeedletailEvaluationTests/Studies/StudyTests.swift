@@ -71,8 +71,7 @@ struct StudyTests {
     let spread = try #require(result.seeds?.first { $0.model == "slope" && $0.metric == "mrr@8" })
     #expect(spread.deviation == 0 && spread.mean == result.evaluation.models[1].metrics["mrr@8"]?.value)
     let page = StudyReport.html(result)
-    for part in ["Slopes", "How hyper-parameters were chosen", "Over 2 seeds of training"]
-    {
+    for part in ["Slopes", "How hyper-parameters were chosen", "Over 2 seeds of training"] {
       #expect(page.contains(part))
     }
     #expect(try JSONDecoder().decode(StudyResult.self, from: Data(result.json().utf8)) == result)

@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training data; nil takes them as specified.
   public var stopping: ValidationStopping?
+  /// Which models that is done for, in order; nil for all.
+  public var isStopped: [Bool]?
   /// Compares the models within groups of users; nil for no such tables.
   public var groups: GroupStudy?
   /// The model that the others are compared with; nil compares all pairs.
@@ -75,8 +77,7 @@ public struct Experiment: Sendable {
           let label = splits.count == 1 ? names[index] : "\(names[index]), fold \(folds.count + 1)"
           let memory = PeakMemory()
           let start = ContinuousClock.now
-          let recommender = try fit(
-            specifications[index].algorithm, on: split, training, setup?(label) ?? defaultOptions)
+          let recommender = try fit(index, on: split, training, setup?(label) ?? defaultOptions)
           let seconds = (ContinuousClock.now - start).seconds
           let peak = memory.bytes
           var evaluation = try measurement.evaluate(
@@ -87,7 +88,7 @@ public struct Experiment: Sendable {
           }
           if index == study?.baseline, case .lists(let plan) = measurement {
             try study?.add(plan, model: recommender) { second in
-              try fit(specifications[index].algorithm, on: second, setup?(label) ?? defaultOptions)
+              try fit(index, on: second, training(of: second), setup?(label) ?? defaultOptions)
             }
           }
           try observe?(recommender, index, split)
@@ -112,13 +113,10 @@ public struct Experiment: Sendable {
   }
 
   private func fit(
-    _ algorithm: any Algorithm, on split: Split, _ run: TrainingOptions
-  ) throws -> any Recommender { try fit(algorithm, on: split, training(of: split), run) }
-
-  private func fit(
-    _ algorithm: any Algorithm, on split: Split, _ training: TrainingData, _ run: TrainingOptions
+    _ index: Int, on split: Split, _ training: TrainingData, _ run: TrainingOptions
   ) throws -> any Recommender {
-    guard let stopping else { return try algorithm.train(training, options: run) }
+    let algorithm = specifications[index].algorithm
+    guard let stopping, isStopped?[index] ?? true else { return try algorithm.train(training, options: run) }
     return try stopping.train(algorithm, on: split, training: training, evaluation: options, options: run)
   }
 

@@ -48,7 +48,7 @@ public struct Study: Sendable {
         chosen.append(model.specification)
         continue
       }
-      let (result, best) = try tune(model.name, search, splits, file: observers.file?(model.name))
+      let (result, best) = try tune(model, search, splits, file: observers.file?(model.name))
       searches.append(StudyResult.Search(model: model.name, chosen: best.fullDescription, result: result))
       chosen.append(best)
     }
@@ -56,6 +56,7 @@ public struct Study: Sendable {
       data: data, splits: splits, specifications: chosen, options: try options(curves: true))
     experiment.names = definition.models.map(\.name)
     experiment.stopping = definition.stopping
+    experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
     experiment.baseline = definition.baseline
     var documents: [EvaluationDocument] = []
     for seed in definition.seeds {
@@ -81,8 +82,9 @@ public struct Study: Sendable {
   }
 
   private func tune(
-    _ name: String, _ search: StudyDefinition.Search, _ splits: [Split], file: StudyFile?
+    _ model: StudyDefinition.Entry, _ search: StudyDefinition.Search, _ splits: [Split], file: StudyFile?
   ) throws -> (TuningResult, ModelSpecification) {
+    let name = model.name
     guard splits.count == 1 else {
       throw EvaluationError(
         "\(name): the training part of one fold holds the test parts of the others; "
@@ -94,6 +96,7 @@ public struct Study: Sendable {
       trials: search.trials, metric: definition.tuneBy, options: options(curves: false))
     tuning.jobs = jobs
     tuning.memoryLimit = memoryLimit
+    if let rule = definition.stopping, model.isStopped { tuning.stopping = .carved(rule) }
     let result = try tuning.run(study: file, isTested: false) { trial in
       let outcome = trial.value.map { "\(definition.tuneBy) \(Float($0))" } ?? trial.error ?? "failed"
       notice?("\(name): trial \(trial.number + 1) of at most \(search.trials), \(outcome)")

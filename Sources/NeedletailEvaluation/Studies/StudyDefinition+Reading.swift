@@ -57,7 +57,8 @@ extension StudyDefinition {
     // A mistyped key explains a missing one, so it comes first.
     try root.finish()
     guard let data, !data.isEmpty else {
-      throw root.fault("data", "expected the path of the data, or the name of a public data set, found nothing")
+      throw root.fault(
+        "data", "expected the path of the data, or the name of a public data set, found nothing")
     }
     guard let split else {
       throw root.fault("split", "expected how the data is divided, last:1 for example, found nothing")
@@ -110,11 +111,13 @@ extension StudyDefinition {
     let strategy = try section.choice(
       "strategy", default: StrategyKind.tpe.rawValue, of: StrategyKind.allCases.map(\.rawValue))
     let name = try section.string("name")
+    let isStopped = try section.boolean("stopping", default: true)
     try section.finish()
     guard let specification = found else {
       throw section.fault("model", "expected a model, 'ials(dimension=64)' for example, found nothing")
     }
     var entry = Entry(name: name ?? specification.name, specification: specification)
+    entry.isStopped = isStopped
     let isSearched = ["space", "trials", "strategy"].contains { section.contains($0) }
     guard isSearched, let kind = StrategyKind(rawValue: strategy) else { return entry }
     let space: SearchSpaceDefinition

@@ -44,6 +44,7 @@ extension StudyDefinition {
       }
       lines.append("  - name: \(Self.quoted(model.name))")
       lines.append("    model: \(Self.quoted(specification.fullDescription))")
+      if stopping != nil { lines.append("    stopping: \(model.isStopped && model.search == nil)") }
     }
     add("output", output)
     lines.append("saveModels: \(savesModels)")

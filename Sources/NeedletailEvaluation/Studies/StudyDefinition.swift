@@ -32,7 +32,7 @@ public struct StudyDefinition: Sendable {
   public var baseline: String?
   /// The groups of users that results are broken down by.
   public var groups: Groups
-  /// Chooses the epochs of models that are not searched.
+  /// Chooses epochs: of trials, and of models that are not searched.
   public var stopping: ValidationStopping?
   /// Whether every user is a stranger.
   public var foldIn: Bool
@@ -71,6 +71,8 @@ public struct StudyDefinition: Sendable {
     public var specification: ModelSpecification
     /// What is searched; nil for nothing.
     public var search: Search?
+    /// Whether the study's stopping chooses its epochs; a search has chosen them already when it ends.
+    public var isStopped = true
   }
 
   /// A search.

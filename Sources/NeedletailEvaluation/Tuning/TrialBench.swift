@@ -46,7 +46,7 @@ final class TrialBench: Sendable {
 
   func options(worker: Int) -> TrainingOptions {
     TrainingOptions(
-      seed: tuning.options.seed, pool: pools[worker], memoryLimit: memoryLimit,
+      seed: tuning.options.seed, pool: pools[worker], memoryLimit: memoryLimit, progress: tuning.progress,
       cancellation: tuning.options.cancellation)
   }
 

@@ -54,33 +54,12 @@ final class TrialQueue<Result: Sendable>: @unchecked Sendable {
   ) throws {
     try withoutActuallyEscaping(deliver) { deliver in
       let queue = TrialQueue(sizes: sizes, capacity: capacity, job: job, deliver: deliver)
-      let threads = (1..<max(1, min(workers, sizes.count))).map { queue.start(worker: $0) }
+      let threads = (1..<max(1, min(workers, sizes.count))).map { worker in
+        JoinableThread { queue.work(worker) }
+      }
       queue.work(0)
-      for thread in threads { pthread_join(thread, nil) }
+      for thread in threads { thread.join() }
       if let failure = queue.failure { throw failure }
-    }
-  }
-
-  private func start(worker: Int) -> pthread_t {
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Start(queue: self, worker: worker)).toOpaque()
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-        start.queue.work(start.worker)
-        return nil
-      }, argument)
-    precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
-    return thread
-  }
-
-  private final class Start {
-    let queue: TrialQueue
-    let worker: Int
-    init(queue: TrialQueue, worker: Int) {
-      self.queue = queue
-      self.worker = worker
     }
   }
 
@@ -117,5 +96,29 @@ final class TrialQueue<Result: Sendable>: @unchecked Sendable {
     } catch {
       failure = failure ?? error
     }
+  }
+}
+
+/// A thread that is waited for.
+private struct JoinableThread {
+  private let thread: pthread_t
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
+        return nil
+      }, Unmanaged.passRetained(Body(run: body)).toOpaque())
+    precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
+    self.thread = thread
+  }
+
+  func join() { pthread_join(thread, nil) }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
   }
 }

@@ -96,10 +96,11 @@ extension Tuning {
     var experiment = Experiment(
       data: data, splits: [split], specifications: [specification], options: options)
     if !experiment.options.metrics.contains(metric) { experiment.options.metrics.insert(metric, at: 0) }
-    let limit = memoryLimit
+    let (limit, progress) = (memoryLimit, progress)
     let (seed, pool, cancellation) = (options.seed, options.pool, options.cancellation)
     let result = try experiment.run { _ in
-      TrainingOptions(seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation)
+      TrainingOptions(
+        seed: seed, pool: pool, memoryLimit: limit, progress: progress, cancellation: cancellation)
     }
     let model = result.document.models[0]
     return TestReading(

@@ -1,4 +1,4 @@
-import NeedletailCore
+public import NeedletailCore
 public import NeedletailData
 import NeedletailMath
 
@@ -38,6 +38,8 @@ public struct Tuning: Sendable {
   public var jobs = 1
   /// Bytes that the trials running at once may need together; nil for what the machine has available.
   public var memoryLimit: Int?
+  /// Called at each step of a fit; must be quick.
+  public var progress: (@Sendable (Progress) -> Void)?
 
   /// A search.
   ///

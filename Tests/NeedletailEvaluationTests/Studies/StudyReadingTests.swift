@@ -53,7 +53,7 @@ struct StudyReadingTests {
         patience: 2
       foldIn: true
       models:
-        - {name: plain, model: "slope@toy"}
+        - {name: plain, model: "slope@toy", stopping: false}
         - model: slope(epochs=3)
           space: l2=log(0.1..1)
           strategy: random
@@ -65,6 +65,7 @@ struct StudyReadingTests {
     #expect(study.models.map(\.name) == ["plain", "slope", "declared"])
     #expect(study.models[1].search?.trials == 4 && study.models[1].search?.space.fixed == ["epochs"])
     #expect(study.models[2].search?.trials == 40 && study.models[0].search == nil)
+    #expect(study.models.map(\.isStopped) == [false, true, true])
     let chosen = study.models.map(\.specification)
     let resolved = study.resolved(chosen)
     let again = try read(resolved)
@@ -126,7 +127,7 @@ struct StudyReadingTests {
         "data: a\nsplit: last:1\nstopping: {patience: 3}\nmodels: [{model: slope}]",
         "s.yaml:3: stopping: expected 'split'"
       ),
-      ("data: a\nsplit: last:1", "s.yaml: models: expected a list of models"),
+      ("data: a\nsplit: last:1", "s.yaml:1: models: expected a list of models"),
       ("data: a\nsplit: last:1\nmodels: [slope]", "s.yaml:3: models[0]: expected a mapping, found 'slope'"),
     ])
   func refused(text: String, part: String) {

@@ -15,21 +15,18 @@ struct TwoAxisGrid: Sendable {
   let centre: Place
 
   init(_ first: SearchAxis, _ second: SearchAxis, around base: ModelSpecification) {
-    let axes = [first, second]
-    names = axes.map(\.name)
-    values = axes.map { axis in
+    let grids = [first, second].map { axis in
       axis.gridValues.compactMap { if case .number(let value) = $0 { value } else { nil } }
     }
-    let nearest = axes.indices.map { axis -> Int in
-      guard case .number(let value) = base.algorithm.hyperparameters.values[axes[axis].name], value > 0 else {
-        return values[axis].count / 2
+    func nearest(_ axis: SearchAxis, _ grid: [Double]) -> Int {
+      guard case .number(let value) = base.algorithm.hyperparameters.values[axis.name], value > 0 else {
+        return grid.count / 2
       }
-      let distances = values[axis].map { abs(log($0 / value)) }
-      return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+      return grid.indices.min { abs(log(grid[$0] / value)) < abs(log(grid[$1] / value)) } ?? 0
     }
-    let places = values
-    centre = Place(
-      first: 2 * min(nearest[0], places[0].count - 1), second: 2 * min(nearest[1], places[1].count - 1))
+    names = [first.name, second.name]
+    values = grids
+    centre = Place(first: 2 * nearest(first, grids[0]), second: 2 * nearest(second, grids[1]))
   }
 
   /// Every second grid value on both axes, the centre among them.

@@ -88,7 +88,7 @@ public struct Experiment: Sendable {
           }
           if index == study?.baseline, case .lists(let plan) = measurement {
             try study?.add(plan, model: recommender) { second in
-              try fit(index, on: second, training(of: second), setup?(label) ?? defaultOptions)
+              try fit(index, on: second, self.training(of: second), setup?(label) ?? defaultOptions)
             }
           }
           try observe?(recommender, index, split)

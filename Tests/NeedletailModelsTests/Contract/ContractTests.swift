@@ -13,7 +13,7 @@ struct ContractTests {
     "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
-    "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=ease,adversary=nn)",
+    "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=glorot,adversary=nn)",
   ]
 
   /// Forms that are about values.

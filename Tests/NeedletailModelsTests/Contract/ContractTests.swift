@@ -13,7 +13,7 @@ struct ContractTests {
     "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
-    "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=ease,adversary=nn)",
+    "r-larm(learner=exact,adversary=nn,epochs=3)", "r-larm(start=glorot,adversary=nn)",
     "itemknn(significance=5)", "p3alpha(alpha=0.7,normalise=true)", "rp3beta(neighbours=10,selection=both)",
     "rp3beta(selection=columns,normalise=true)", "hybrid(models=itemknn+ease,weights=1+2)",
     "hybrid(models=popularity+itemknn(neighbours=20),normalisation=rank)",

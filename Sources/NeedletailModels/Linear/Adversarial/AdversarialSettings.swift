@@ -29,15 +29,15 @@ public struct AdversarialSettings: Sendable, Hashable {
   }
 
   /// The ridge λ, as EASE has it: C·m/2 of the paper for m users.
-  public var l2 = 500.0
+  public var l2 = 400.0
   /// The ridge B of the adversary.
-  public var adversaryL2 = 2000.0
+  public var adversaryL2 = 1000.0
   /// The length of Adam's steps, of both players.
-  public var learningRate = 0.001
+  public var learningRate = 0.0003
   /// Users of a step.
   public var batchSize = 1024
   /// Passes over the users, at most.
-  public var epochs = 50
+  public var epochs = 40
   /// Who weights the users.
   public var adversary = Adversary.linear
   /// Units of `adversary=nn`.
@@ -45,7 +45,7 @@ public struct AdversarialSettings: Sendable, Hashable {
   /// How weights between items follow the weights of users.
   public var learner = Learner.sgd
   /// Where the weights between items start, under `learner=sgd`.
-  public var start = Start.glorot
+  public var start = Start.ease
 
   /// The defaults.
   public init() {}
@@ -103,7 +103,7 @@ public struct AdversarialSettings: Sendable, Hashable {
         "Adam as published (sgd), or the closed form for the users' weights once an epoch (exact)"),
       Hyperparameter(
         "start", .choice(default: start.rawValue, Start.allCases.map(\.rawValue)),
-        "where learner=sgd starts: at random as published (glorot), or at EASE's weights (ease)"),
+        "where learner=sgd starts: at EASE's weights (ease), or at random as published (glorot)"),
     ]
   }
 
@@ -111,7 +111,7 @@ public struct AdversarialSettings: Sendable, Hashable {
   static let memoryFormula =
     "16·n² + 8·min(users, batchSize)·n + 16·interactions + 32·n·hidden bytes for n items: weights, two moments, "
     + "the best weights of early stopping, predictions of a batch, histories both ways, the adversary; "
-    + "learner=exact has no moments; learner=exact and start=ease add what EASE takes"
+    + "learner=exact has one more set of weights instead of moments, and adds what EASE takes"
 
   /// The bytes of a fit at its peak, beyond the data.
   func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
@@ -124,8 +124,11 @@ public struct AdversarialSettings: Sendable, Hashable {
       .init("histories by user and by item", bytes: 16 * shape.interactions),
       .init("adversary and its moments", bytes: 32 * shape.items * units),
     ]
-    if learner == .sgd { terms.append(.init("moments of Adam", bytes: 2 * square)) }
-    if learner == .exact || start == .ease {
+    switch learner {
+    // The closed form of a start is gone before there are moments, which are larger.
+    case .sgd: terms.append(.init("moments of Adam", bytes: 2 * square))
+    case .exact:
+      terms.append(.init("the weights that follow", bytes: square))
       terms += ClosedForm.memoryTerms(items: shape.items, threads: threads)
     }
     return MemoryEstimate(terms)

@@ -8,6 +8,10 @@ extension AlgorithmRegistry {
     ItemNeighbours.self,
     UserNeighbours.self,
     EASE.self,
+    SLIM.self,
+    PureSVD.self,
+    HigherOrderEASE.self,
+    ELSA.self,
     IALS.self,
   ])
 }

@@ -13,6 +13,8 @@ struct ContractTests {
     "itemknn(neighbours=5,similarity=jaccard)", "itemknn(similarity=asymmetric-cosine,alpha=0.8,shrinkage=3)",
     "itemknn(weighting=bm25,normaliseUsers=true)", "itemknn(similarity=dice,weighting=tf-idf)",
     "userknn(neighbours=7)", "userknn(similarity=dice,shrinkage=1)", "userknn(weighting=bm25,norms=co-rated)",
+    "ease(dropout=0.3,l2=20)", "slim(l1=0.1,l2=5,nonNegative=false)", "puresvd(dimension=5)",
+    "slim(l1=0.5,l2=10,neighbours=6)",
   ]
 
   /// Forms that are about values.
@@ -24,7 +26,7 @@ struct ContractTests {
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
-  private static let drawByRow: Set = ["random", "ials"]
+  private static let drawByRow: Set = ["random", "ials", "puresvd", "elsa"]
 
   private static func subject(_ text: String, _ weighting: Weighting) throws -> ContractSubject {
     let specification = try ModelSpecification(parsing: text, registry: .models)

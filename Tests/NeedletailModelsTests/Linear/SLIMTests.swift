@@ -14,10 +14,10 @@ struct SLIMTests {
   func workedExample() throws {
     let once = weights(try fit(toy, SLIM(l1: 0.1, l2: 0.5, epochs: 1)))
     #expect(abs(once[0][1] - 0.542857) < 1e-6 && abs(once[2][1] - 0.542857) < 1e-6)
-    let model = try fit(toy, SLIM(l1: 0.1, l2: 0.5, tolerance: 1e-7))
+    let model = try fit(toy, SLIM(l1: 0.1, l2: 0.5, tolerance: 0))
     let converged = weights(model)
-    #expect(abs(converged[0][1] - 0.367742) < 1e-6 && abs(converged[2][1] - 0.612903) < 1e-6)
-    #expect(abs(try model.scores(ofItems: [0, 2])[1] - 0.980645) < 2e-6)
+    #expect(abs(converged[0][1] - 0.367742) < 5e-6 && abs(converged[2][1] - 0.612903) < 5e-6)
+    #expect(abs(try model.scores(ofItems: [0, 2])[1] - 0.980645) < 1e-5)
     #expect(try model.scores(ofItems: []) == [0, 0, 0])
   }
 
@@ -25,10 +25,10 @@ struct SLIMTests {
   func peer(nonNegative: Bool) throws {
     let slim = SLIM(
       l1: ElasticNetFixture.l1, l2: ElasticNetFixture.l2, nonNegative: nonNegative, epochs: 10_000,
-      tolerance: 1e-7)
+      tolerance: 0)
     let found = weights(try fit(ElasticNetFixture.rows, slim))
     let expected = nonNegative ? ElasticNetFixture.nonNegative : ElasticNetFixture.signed
-    #expect(largestDifference(found, expected) < 5e-6)
+    #expect(largestDifference(found, expected) < 2e-5)
   }
 
   @Test(
@@ -38,12 +38,12 @@ struct SLIMTests {
     let oracle = ElasticNetOracle(
       LinearFixture.doubles(rows), l1: l1, l2: 4, nonNegative: nonNegative)
     let found = weights(
-      try fit(rows, SLIM(l1: l1, l2: 4, nonNegative: nonNegative, epochs: 5000, tolerance: 1e-7)))
+      try fit(rows, SLIM(l1: l1, l2: 4, nonNegative: nonNegative, epochs: 5000, tolerance: 0)))
     let quick = weights(try fit(rows, SLIM(l1: l1, l2: 4, nonNegative: nonNegative)))
     for item in 0..<40 {
       let expected = oracle.weights(of: item, sweeps: 600)
       let column = found.map { Double($0[item]) }
-      #expect(zip(column, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+      #expect(zip(column, expected).allSatisfy { abs($0 - $1) < 5e-5 })
       let best = oracle.objective(of: item, expected)
       let quickly = oracle.objective(of: item, quick.map { Double($0[item]) })
       #expect(quickly - best < 1e-3 * max(1, abs(best)), "tolerance 1e-4 is near the minimum")
@@ -56,7 +56,7 @@ struct SLIMTests {
     let rows = LinearFixture.random(users: 200, items: 60, density: 0.1, seed: 9)
     let gram = LinearAlgebraOracle.gram(LinearFixture.doubles(rows))
     let (l1, l2) = (1.0, 5.0)
-    let w = weights(try fit(rows, SLIM(l1: l1, l2: l2, epochs: 5000, tolerance: 1e-7)))
+    let w = weights(try fit(rows, SLIM(l1: l1, l2: l2, epochs: 5000, tolerance: 0)))
     for j in 0..<60 {
       for i in 0..<60 where i != j {
         let product = (0..<60).reduce(0.0) { $0 + gram[i][$1] * Double(w[$1][j]) }

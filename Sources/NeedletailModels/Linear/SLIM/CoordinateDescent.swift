@@ -10,6 +10,8 @@ import NeedletailMath
 final class CoordinateDescent {
   private let gram: SparseGram
   private let slim: SLIM
+  /// Not less than what rounding to 32 bits keeps in motion for ever.
+  private let tolerance: Float
   /// c − Gw by item, for the item at hand.
   private var residual: [Float]
   private var weights: [Float]
@@ -29,6 +31,7 @@ final class CoordinateDescent {
   init(_ gram: SparseGram, _ slim: SLIM) {
     self.gram = gram
     self.slim = slim
+    tolerance = max(Float(slim.tolerance), 1e-6)
     let items = gram.matrix.rows
     residual = [Float](repeating: 0, count: items)
     weights = [Float](repeating: 0, count: items)
@@ -38,9 +41,7 @@ final class CoordinateDescent {
   /// The weights of an item that are not zero, in ascending order of items.
   func weights(of target: Int) -> [ScoredItem] {
     let row = gram.matrix.entries(ofRow: target)
-    // Where nothing is negative, a residual only falls: what starts below l1 stays out for good.
-    let candidates = row.filter { $0.column != target && (!slim.nonNegative || $0.value > Float(slim.l1)) }
-      .map { Int32($0.column) }
+    let candidates = candidates(of: target, row)
     for (column, value) in row { residual[column] = value }
     var sweeps = 1
     var change = sweep(candidates, atLeast: 0)
@@ -60,9 +61,20 @@ final class CoordinateDescent {
     return result
   }
 
+  /// The items whose weights may differ from zero, ascending.
+  ///
+  /// Where nothing is negative, a residual only falls: what starts below l1 stays out for good. With signs even an
+  /// item that nobody has together with the target may speak against it.
+  private func candidates(of target: Int, _ row: [(column: Int, value: Float)]) -> [Int32] {
+    guard slim.nonNegative else {
+      return gram.diagonal.indices.filter { $0 != target && gram.diagonal[$0] > 0 }.map { Int32($0) }
+    }
+    return row.filter { $0.column != target && $0.value > Float(slim.l1) }.map { Int32($0.column) }
+  }
+
   /// A change smaller than this is none.
   private func threshold(_ active: [Int32]) -> Float {
-    Float(slim.tolerance) * active.reduce(0) { max($0, abs(weights[Int($1)])) }
+    tolerance * active.reduce(0) { max($0, abs(weights[Int($1)])) }
   }
 
   /// One sweep over the candidates.
@@ -117,7 +129,7 @@ final class CoordinateDescent {
           block.baseAddress!, stride, active.count, Float(slim.l1), Float(slim.l2), slim.nonNegative ? 1 : 0,
           &own, &rest)
         count += 1
-        if change <= Float(slim.tolerance) * own.reduce(0, { max($0, abs($1)) }) { break }
+        if change <= tolerance * own.reduce(0, { max($0, abs($1)) }) { break }
       }
     }
     for (place, item) in active.enumerated() { weights[Int(item)] = own[place] }

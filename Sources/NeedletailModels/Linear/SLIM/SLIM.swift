@@ -60,7 +60,7 @@ public struct SLIM: Algorithm {
         "sweeps over an item's weights at most"),
       Hyperparameter(
         "tolerance", .number(default: 1e-4, 0...1), aliases: ["tol"],
-        "smallest change worth a sweep, as a share of the largest weight"),
+        "smallest change worth a sweep, as a share of the largest weight; below 1e-6 counts as that"),
     ],
     memoryFormula:
       "8·z + 16·n·min(K, n) + threads·(28·n + 4·4096²) bytes for z user-item pairs, n items and K "

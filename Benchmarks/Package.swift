@@ -21,6 +21,7 @@ let package = Package(
     program("ease-score", folder: "EASEScore"),
     program("factorization", folder: "Factorization"),
     program("neighbours", folder: "Neighbours"),
+    program("decomposition", folder: "Decomposition"),
     program("parsing", folder: "Parsing"),
     program("judge-run", folder: "JudgeRun"),
     program("resample", folder: "Resample"),

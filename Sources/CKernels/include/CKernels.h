@@ -4,6 +4,7 @@
 #include "accumulate.h"
 #include "allocator.h"
 #include "als.h"
+#include "coordinates.h"
 #include "exchange.h"
 #include "instruction_set.h"
 #include "neighbours.h"

@@ -32,6 +32,7 @@ extension Algorithm {
       options.notice?(
         "\(Self.name) on \(data.shape.items) items will take about \(Int(seconds / 60)) minutes with "
           + "\(threads) threads")
+      try options.cancellation?.check()
     }
     return try fit(data, from: previous, options: options)
   }

@@ -120,6 +120,7 @@ public enum BLAS {
 
   private static func leading(_ block: Block) -> Int32 { Int32(max(block.stride, 1)) }
 
-  private static func prepare() { _ = oneThread }
+  /// Called before any other use of the library in this module.
+  static func prepare() { _ = oneThread }
   private static let oneThread: Void = openblas_set_num_threads(1)
 }

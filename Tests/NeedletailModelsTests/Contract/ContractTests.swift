@@ -19,6 +19,8 @@ struct ContractTests {
     "hybrid(models=popularity+itemknn(neighbours=20),normalisation=rank)",
     "ials(solver=block,blockSize=50,foldInPasses=8)", "ials(l2=0.01,l2Exponent=0,l2Reference=1)",
     "bpr(draws=3,itemBias=false)",
+    "ease(dropout=0.3,l2=20)", "slim(l1=0.1,l2=5,nonNegative=false)", "puresvd(dimension=5)",
+    "slim(l1=0.5,l2=10,neighbours=6)",
   ]
 
   /// Forms that are about values.
@@ -35,7 +37,7 @@ struct ContractTests {
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.
   private static let drawByRow: Set = [
-    "random", "ials", "arm", "r-larm", "hybrid", "mf", "svd++", "bpr",
+    "random", "ials", "arm", "r-larm", "hybrid", "mf", "svd++", "bpr", "puresvd", "elsa",
   ]
 
   /// Models that learn from attributes of items.

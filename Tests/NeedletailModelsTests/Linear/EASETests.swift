@@ -57,6 +57,80 @@ struct EASETests {
       of: dropout, [[0, 0.3076923, 0.0476190], [0.3720930, 0, 0.3809524], [0.0697674, 0.4615385, 0]])
   }
 
+  @Test("the denoising form of the worked example comes out number by number")
+  func dropout() throws {
+    let model = try fit(toy, l2: 1, dropout: 0.25)
+    expectWeights(
+      model, [[0, 0.3076923, 0.0476190], [0.3720930, 0, 0.3809524], [0.0697674, 0.4615385, 0]])
+  }
+
+  @Test("dropout is the mean of fits on histories with entries left out")
+  func denoising() throws {
+    // In expectation over masks, the normal equations of column j from masked inputs are those of the ridge.
+    let rows = random(users: 40, items: 10)
+    let (p, copies) = (0.3, 3000)
+    var gram = LinearAlgebraOracle.gram(rows.map { $0.map(Double.init) }).map { $0.map { _ in 0.0 } }
+    var right = gram
+    var stream = RandomStream(seed: 31)
+    for row in rows {
+      for _ in 0..<copies {
+        let masked = row.map { stream.uniform() < p ? 0 : Double($0) / (1 - p) }
+        for i in 0..<10 where masked[i] != 0 {
+          for j in 0..<10 {
+            gram[i][j] += masked[i] * masked[j] / Double(copies)
+            right[i][j] += masked[i] * Double(row[j]) / Double(copies)
+          }
+        }
+      }
+    }
+    let model = try fit(rows, l2: 2, dropout: p)
+    for j in [0, 4, 9] {
+      let others = (0..<10).filter { $0 != j }
+      let inverse = LinearAlgebraOracle.inverse(
+        others.map { i in others.map { gram[i][$0] + (i == $0 ? 2 : 0) } })
+      for (place, i) in others.enumerated() {
+        let expected = others.indices.reduce(0.0) { $0 + inverse[place][$1] * right[others[$1]][j] }
+        #expect(abs(Double(model.weight(from: ItemRow(i), to: ItemRow(j))) - expected) < 0.03)
+      }
+    }
+  }
+
+  @Test(
+    "a long fit says so before it starts, and a catalogue too large is refused with its figure and a way out")
+  func announcements() {
+    let shape = DataShape(users: 100_000, items: 90_000, interactions: 1_000_000)
+    let seconds = EASE().expectedSeconds(for: shape, threads: 2) ?? 0
+    #expect(seconds > 600)
+    let log = InteractionLog(
+      users: Vocabulary(ascending: SharedBuffer([Int64]())),
+      items: Vocabulary(ascending: SharedBuffer((0..<90_000).map { Int64($0) })),
+      userRows: SharedBuffer([]), itemRows: SharedBuffer([]))
+    // Refused before it starts, so the notice, which is about work that starts, does not come.
+    let notices = Notes()
+    let error = #expect(throws: TrainingError.self) {
+      _ = try EASE().train(
+        TrainingData(log: log),
+        options: TrainingOptions(
+          pool: WorkerPool(threads: 2), memoryLimit: 16_000_000_000, notice: { notices.add($0) }))
+    }
+    #expect(
+      error.map { "\($0)".contains("needs 16.7 GB") && "\($0)".contains("elsa") } ?? false, "\(error as Any)")
+    #expect(notices.all.isEmpty)
+    let cancellation = Cancellation()
+    #expect(throws: CancelledError.self) {
+      _ = try EASE().train(
+        TrainingData(log: log),
+        options: TrainingOptions(
+          pool: WorkerPool(threads: 2), memoryLimit: 17_000_000_000,
+          progress: { _ in cancellation.cancel() },
+          notice: {
+            notices.add($0)
+            cancellation.cancel()
+          }, cancellation: cancellation))
+    }
+    #expect(notices.all.first?.contains("ease on 90000 items will take about") ?? false)
+  }
+
   @Test("the conditions of the optimum hold", arguments: [7, 33, 65])
   func optimality(items: Int) throws {
     let rows = random(users: 80, items: items)
@@ -228,10 +302,11 @@ struct EASETests {
 
   // MARK: Shorthands
 
-  private func fit(_ rows: [[Float]], l2: Double) throws -> EASERecommender {
+  private func fit(_ rows: [[Float]], l2: Double, dropout: Double = 0) throws -> EASERecommender {
     let options = TrainingOptions(pool: WorkerPool(threads: 2))
     return try #require(
-      try EASE(l2: l2).fit(TrainingData(log: log(of: rows)), options: options) as? EASERecommender)
+      try EASE(l2: l2, dropout: dropout).fit(TrainingData(log: log(of: rows)), options: options)
+        as? EASERecommender)
   }
 
   private func log(of rows: [[Float]]) -> InteractionLog {

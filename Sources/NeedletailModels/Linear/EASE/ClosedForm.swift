@@ -3,22 +3,25 @@ import NeedletailMath
 
 /// The closed form that EASE and its weighted kin share.
 enum ClosedForm {
-  /// P = (Xᵀ diag(w) X + λI)⁻¹.
+  /// P = (G + λI + p/(1−p) · diag(G))⁻¹ for the Gram matrix G = Xᵀ diag(w) X.
   ///
   /// - Parameters:
   ///   - rowWeights: w, one number a user; nil is all ones.
   ///   - l2: λ.
+  ///   - dropout: p, 0 for the plain form.
   ///   - name: the model's, for the message of an error.
   /// - Throws: `CancelledError`, or `TrainingError` when `l2` is so small that the matrix cannot be inverted in
   ///   32-bit floats.
   /// - Complexity: O(Σ n²) for histories of n items, and items³.
   static func inverse(
-    of matrix: CSRMatrix, rowWeights: [Float]? = nil, l2: Double, name: String, options: TrainingOptions
+    of matrix: CSRMatrix, rowWeights: [Float]? = nil, l2: Double, dropout: Double = 0, name: String,
+    options: TrainingOptions
   ) throws -> SymmetricTiles {
     options.progress?(Progress(stage: "Gram matrix", completed: 0, total: 1))
     var tiles = try SymmetricTiles.gram(
       of: matrix, rowWeights: rowWeights, pool: options.pool, cancellation: options.cancellation)
-    tiles.addToDiagonal(Float(l2))
+    let growth = dropout / (1 - dropout)
+    tiles.updateDiagonal { element, _ in element = Float(Double(element) * (1 + growth) + l2) }
     let progress = options.progress
     let report: TileProgress = { completed, total in
       progress?(Progress(stage: "invert", completed: completed, total: total))

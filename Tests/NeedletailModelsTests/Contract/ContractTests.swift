@@ -23,7 +23,7 @@ struct ContractTests {
     "itemknn(form=average)", "itemknn(form=centred,similarity=pearson,norms=co-rated)",
     "userknn(similarity=pearson,form=centred)", "userknn(similarity=adjusted-cosine,form=weighted)",
     "userknn(form=average,neighbours=10)", "userknn(weighting=tf-idf)",
-    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++",
+    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++", "svd++(solveUsers=true,dimension=9)",
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.

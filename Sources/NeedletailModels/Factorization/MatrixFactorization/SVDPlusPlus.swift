@@ -71,7 +71,7 @@ extension SVDPlusPlus {
       Parallelism.declaration,
     ],
     memoryFormula: """
-      8·(users + 3·items)·d' + 4·items·d' + 16·users + 16·items + 4·w·d' with d' the dimension + 2 rounded up to \
+      8·(users + 2·items)·d' + 4·items·d' + 16·users + 16·items + 4·w·d' with d' the dimension + 2 rounded up to \
       16 and w the ratings of 256 users
       """)
 

@@ -2,10 +2,11 @@
 
     scripts/bench ials
 
-Prints, at 128 dimensions: seconds an epoch; validation NDCG@20 after each epoch; seconds to the lower of the two
+Prints, at DIMENSION=128 dimensions and for EPOCHS=12 epochs: seconds an epoch; validation NDCG@20 after each epoch; seconds to the lower of the two
 plateaus (a plateau is the first epoch that gains less than .0005); test NDCG@20; and, at 64 dimensions, seconds to
 rank the twenty best unseen items for every user. `implicit` runs its compiled loops on two threads with one thread
-of BLAS under them, as its documentation asks; regularisation of both sides is chosen on the validation part.
+of BLAS under them, as its documentation asks; regularisation of both sides is chosen on the validation part, or given
+as L2 and REGULARIZATION, which spares hours at high dimensions.
 """
 
 import gzip
@@ -27,8 +28,9 @@ from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
 
 BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.path.join(BENCHMARKS, ".build", "release", "factorization")
+PROGRAM = os.environ.get("PROGRAM") or os.path.join(BENCHMARKS, ".build", "release", "factorization")
 EPOCHS = int(os.environ.get("EPOCHS", "12"))
+DIMENSION = int(os.environ.get("DIMENSION", "128"))
 TOP = 20
 
 
@@ -73,7 +75,7 @@ class Needletail:
         return result, np.fromfile(self.lists, dtype=np.int32).reshape(self.shape[0], TOP)
 
 
-def peer(matrix, solver, iterations, regularization, factors=128, callback=None):
+def peer(matrix, solver, iterations, regularization, factors=DIMENSION, callback=None):
     model = AlternatingLeastSquares(
         factors=factors, alpha=100, regularization=regularization, iterations=iterations,
         use_cg=solver == "cg", num_threads=2, random_state=1)
@@ -97,6 +99,11 @@ def reach(curve, seconds, quality):
     return next(second for value, second in zip(curve, seconds) if value >= quality)
 
 
+def choices(name, *values):
+    """The value that the environment gives, else those to choose from."""
+    return [float(os.environ[name])] if name in os.environ else values
+
+
 def main():
     train, test = read("train.txt.gz"), read("test.txt.gz")
     users = int(max(train[:, 0].max(), test[:, 0].max())) + 1
@@ -114,13 +121,14 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         ours = Needletail(fitted, users, items, folder)
-        fixed = dict(dimension=128, unobservedWeight=0.01)
+        fixed = dict(dimension=DIMENSION, unobservedWeight=0.01)
         # Both sides choose by the quality after eight epochs.
-        quality = {l2: validation.ndcg(ours.fit(**fixed, l2=l2, epochs=8)[1]) for l2 in (0.003, 0.01, 0.03)}
+        quality = {l2: validation.ndcg(ours.fit(**fixed, l2=l2, epochs=8)[1]) for l2 in choices("L2", 0.003, 0.01, 0.03)}
         l2 = max(quality, key=quality.get)
         print("needletail l2:", {key: round(value, 4) for key, value in quality.items()})
         quality = {
-            reg: validation.ndcg(peer_lists(peer(small, "cg", 8, reg), small)) for reg in (1, 3, 10, 30)}
+            reg: validation.ndcg(peer_lists(peer(small, "cg", 8, reg), small))
+            for reg in choices("REGULARIZATION", 1, 3, 10, 30)}
         regularization = max(quality, key=quality.get)
         print("implicit regularization:", {key: round(value, 4) for key, value in quality.items()})
 

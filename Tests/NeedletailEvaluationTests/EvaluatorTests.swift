@@ -153,7 +153,8 @@ struct EvaluatorTests {
     #expect(result.metrics[0].n == 1)
   }
 
-  @Test("errors of predicted values are refused when models see no values", arguments: ["rmse", "mae[macro]"])
+  @Test(
+    "errors of predicted values are refused when models see no values", arguments: ["rmse", "mae[macro]"])
   func scale(_ metric: String) throws {
     let valued = split {
       $0.training = InteractionLog(users: 4, items: 6, [(0, 0), (1, 0)], values: [4, 2])

@@ -2,13 +2,16 @@ import Glibc
 import Needletail
 import Synchronization
 
-/// Fits iALS on pairs that a script wrote, times it, and writes ranked lists for the script to judge.
+/// Fits a factor model on pairs that a script wrote, times it, and writes ranked lists or predictions for the script
+/// to judge.
 ///
 ///     factorization PAIRS USERS ITEMS KEY=VALUE…
 ///
 /// PAIRS holds 32-bit integers: user, item, user, item, …. Keys are those of iALS and: `threads`, `seed`, `top`;
-/// `lists`, a file to write the lists of all users to; `foldIn=1`, ask for every user as a stranger;
-/// `candidates`, a file with equally many items for each user, -1 where there are fewer.
+/// `model`, a specification like `bpr(dimension=64)` in place of iALS; `lists`, a file to write the lists of all users
+/// to; `foldIn=1`, ask for every user as a stranger; `candidates`, a file with equally many items for each user, -1
+/// where there are fewer; `values`, a file of 32-bit floats, one a pair; `ask`, a file of pairs sorted by user whose
+/// values are predicted, and `predictions`, the file to write them to.
 /// Prints one line of JSON.
 @main
 struct Factorization {
@@ -28,12 +31,13 @@ struct Factorization {
       settings[String(parts[0])] = String(parts.last ?? "")
     }
     let pairs = try integers(arguments[1])
+    let values: SharedBuffer<Float>? = try settings["values"].map(numbers)
     let log = InteractionLog(
       users: vocabulary(users), items: vocabulary(items),
       userRows: SharedBuffer((0..<pairs.count / 2).map { pairs[2 * $0] }),
-      itemRows: SharedBuffer((0..<pairs.count / 2).map { pairs[2 * $0 + 1] }))
+      itemRows: SharedBuffer((0..<pairs.count / 2).map { pairs[2 * $0 + 1] }), values: values)
     try Factorization(
-      settings: settings, data: TrainingData(log: log),
+      settings: settings, data: TrainingData(log: log, weighting: values == nil ? .binary : .value),
       pool: WorkerPool(threads: Int(settings["threads"] ?? "") ?? 2)
     ).run()
   }
@@ -41,6 +45,7 @@ struct Factorization {
   func run() throws {
     let stamps = Mutex<[Double]>([])
     let losses = Mutex<[String]>([])
+    let algorithm = try self.algorithm
     let start = Self.now()
     let model = try algorithm.fit(
       data, from: nil,
@@ -48,19 +53,35 @@ struct Factorization {
         seed: UInt64(number("seed", 1)), pool: pool,
         progress: { progress in
           stamps.withLock { $0.append(Self.now()) }
-          if !progress.note.isEmpty { losses.withLock { $0.append(String(progress.note.dropFirst(5))) } }
+          guard let loss = progress.note.split(separator: " ").last else { return }
+          losses.withLock { $0.append(String(loss)) }
         }))
     let fitSeconds = Self.now() - start
     let epochSeconds = stamps.withLock { stamps in zip(stamps.dropFirst(), stamps).map { $0 - $1 } }
-    let (lists, recommendSeconds) = try recommend(model)
-    if let path = settings["lists"] { write(lists, to: path) }
+    if let path = settings["predictions"] { try predict(model, to: path) }
+    var recommendSeconds = 0.0
+    if let path = settings["lists"] {
+      let (lists, seconds) = try recommend(model)
+      recommendSeconds = seconds
+      write(lists, to: path)
+    }
     print(
       "{\"fitSeconds\": \(fitSeconds), \"epochSeconds\": \(epochSeconds), \"recommendSeconds\": "
-        + "\(recommendSeconds), \"foldInSeconds\": \(foldInSeconds(model)), \"losses\": [\(losses.withLock { $0.joined(separator: ", ") })]}"
+        + "\(recommendSeconds), \"foldInSeconds\": \(foldInSeconds(model)), "
+        + "\"losses\": [\(losses.withLock { $0.joined(separator: ", ") })]}"
     )
   }
 
-  var algorithm: IALS {
+  var algorithm: any Algorithm {
+    get throws {
+      if let text = settings["model"] {
+        return try ModelSpecification(parsing: text, registry: .models).algorithm
+      }
+      return ials
+    }
+  }
+
+  var ials: IALS {
     IALS(
       dimension: Int(number("dimension", 128)), l2: number("l2", 0.003),
       l2Exponent: number("l2Exponent", 1), unobservedWeight: number("unobservedWeight", 0.1),
@@ -103,11 +124,31 @@ struct Factorization {
 
   /// Seconds to fold one history in, one at a time, on average over the first users.
   func foldInSeconds(_ model: any Recommender) -> Double {
-    guard let model = model as? IALSModel else { return .nan }
+    guard let model = model as? IALSModel else { return 0 }
     let profiles = (0..<min(2000, data.matrix.rows)).map { data.profile(of: UserRow($0)) }
     let start = Self.now()
     for profile in profiles { _ = model.foldIn([profile]) }
     return (Self.now() - start) / Double(profiles.count)
+  }
+
+  /// Writes the predicted values of the pairs that were asked for.
+  func predict(_ model: any Recommender, to path: String) throws {
+    guard let model = model as? any RatingPredictor, let asked = try settings["ask"].map(Self.integers),
+      let file = fopen(path, "w")
+    else { return }
+    defer { fclose(file) }
+    var next = 0
+    while next < asked.count {
+      let user = Int(asked[next])
+      var items: [ItemRow] = []
+      while next < asked.count, Int(asked[next]) == user {
+        items.append(ItemRow(rawValue: asked[next + 1]))
+        next += 2
+      }
+      let values = try model.predict(
+        Query(user: UserRow(user), profile: data.profile(of: UserRow(user))), items: items)
+      fwrite(values, MemoryLayout<Float>.stride, values.count, file)
+    }
   }
 
   func write(_ lists: [[ScoredItem]], to path: String) {
@@ -124,6 +165,14 @@ struct Factorization {
     let file = try MappedFile(path: path)
     guard let values = SharedBuffer<Int32>(mapping: file, byteOffset: 0, count: file.count / 4) else {
       throw DataError(file: path, "not a file of 32-bit integers")
+    }
+    return values
+  }
+
+  static func numbers(_ path: String) throws -> SharedBuffer<Float> {
+    let file = try MappedFile(path: path)
+    guard let values = SharedBuffer<Float>(mapping: file, byteOffset: 0, count: file.count / 4) else {
+      throw DataError(file: path, "not a file of 32-bit floats")
     }
     return values
   }

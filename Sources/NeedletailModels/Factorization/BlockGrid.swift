@@ -25,11 +25,6 @@ package struct BlockGrid: Sendable {
   private var blockEntries: SharedBuffer<Int64>
   private var blockRuns: SharedBuffer<Int64>
 
-  /// The bytes of a grid.
-  static func bytes(_ shape: (users: Int, items: Int, interactions: Int)) -> Int {
-    20 * shape.interactions + 4 * shape.users + 5 * shape.items
-  }
-
   /// Groups drawn at random: users with about as many entries in each group; items too, or as many items in each.
   ///
   /// - Parameters:

@@ -32,7 +32,7 @@ struct ContractTests {
     "itemknn(form=z-score)", "itemknn(form=baseline,similarity=msd)", "userknn(form=baseline,significance=5)",
     "userknn(form=z-score,similarity=msd)", "rp3beta", "bias",
     "content(centred=true,blocks=genres+title:0.5)", "content(weighting=none)",
-    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++",
+    "mf", "mf(solver=als,dimension=10,l2=0.1)", "svd++", "svd++(solveUsers=true,dimension=9)",
   ]
 
   /// Models whose scores depend on the numbering of rows, by their random numbers.

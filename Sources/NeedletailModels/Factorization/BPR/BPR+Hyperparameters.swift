@@ -14,6 +14,9 @@ extension BPR {
       FactorDeclarations.epochs(50, search: .logarithmicIntegers(20...500)),
       FactorDeclarations.learningRate(0.05, search: .logarithmic(0.005...0.2)),
       Hyperparameter(
+        "learningRateDecay", .number(default: 1, 0.01...1), search: .numbers(0.9...1),
+        "what the size of a step is multiplied by after every epoch"),
+      Hyperparameter(
         "l2", .number(default: 0.0025, 0...1e3), aliases: ["regularization", "reg", "lambda"],
         search: .logarithmic(0.0003...0.05), "regularisation of users and observed items, a step"),
       Hyperparameter(
@@ -39,7 +42,8 @@ extension BPR {
   public init(_ values: HyperparameterValues) {
     self.init(
       dimension: values.integer("dimension"), epochs: values.integer("epochs"),
-      learningRate: values.number("learningRate"), l2: values.number("l2"),
+      learningRate: values.number("learningRate"),
+      learningRateDecay: values.number("learningRateDecay"), l2: values.number("l2"),
       l2Negative: values.number("l2Negative"), itemBias: values.flag("itemBias"),
       l2Bias: values.number("l2Bias"), draws: values.integer("draws"),
       initialScale: values.number("initialScale"), foldInEpochs: values.integer("foldInEpochs"),
@@ -50,6 +54,7 @@ extension BPR {
   public var hyperparameters: HyperparameterValues {
     HyperparameterValues([
       "dimension": .integer(dimension), "epochs": .integer(epochs), "learningRate": .number(learningRate),
+      "learningRateDecay": .number(learningRateDecay),
       "l2": .number(l2), "l2Negative": .number(l2Negative), "itemBias": .flag(itemBias),
       "l2Bias": .number(l2Bias), "draws": .integer(draws), "initialScale": .number(initialScale),
       "foldInEpochs": .integer(foldInEpochs), "parallelism": .choice(parallelism.rawValue),

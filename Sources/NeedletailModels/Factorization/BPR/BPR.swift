@@ -19,8 +19,10 @@ public struct BPR: Algorithm {
   public let dimension: Int
   /// Passes over the observed pairs.
   public let epochs: Int
-  /// η.
+  /// η of the first epoch.
   public let learningRate: Double
+  /// What η is multiplied by after every epoch; below 1 the last epochs average the noise of the draws out.
+  public let learningRateDecay: Double
   /// λ of users and of observed items, a step.
   public let l2: Double
   /// λ of drawn items, a step.
@@ -42,7 +44,8 @@ public struct BPR: Algorithm {
   ///
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
-    dimension: Int = 64, epochs: Int = 50, learningRate: Double = 0.05, l2: Double = 0.0025,
+    dimension: Int = 64, epochs: Int = 50, learningRate: Double = 0.05, learningRateDecay: Double = 1,
+    l2: Double = 0.0025,
     l2Negative: Double = 0.0025, itemBias: Bool = true, l2Bias: Double = 0, draws: Int = 1,
     initialScale: Double = 0.1, foldInEpochs: Int = 30, parallelism: Parallelism = .deterministic
   ) {
@@ -52,6 +55,7 @@ public struct BPR: Algorithm {
     self.dimension = dimension
     self.epochs = epochs
     self.learningRate = learningRate
+    self.learningRateDecay = learningRateDecay
     self.l2 = l2
     self.l2Negative = l2Negative
     self.itemBias = itemBias

@@ -96,7 +96,7 @@ public struct BPRModel: UserRows, SimilarItems {
   }
 
   private func foldIn(_ profile: Profile, to target: UnsafeMutablePointer<Float>) {
-    var task = bpr.task
+    var task = bpr.task(rate: bpr.learningRate)
     task.stride = items.columns
     let seed = Profile(items: profile.items, weights: profile.items.map { _ in 1 }).fingerprint
     items.withUnsafeBufferPointer { items in

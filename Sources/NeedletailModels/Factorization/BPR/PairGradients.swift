@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 package import NeedletailCore
 package import NeedletailMath
 
@@ -42,8 +43,9 @@ package struct PairGradients: Sendable {
     rounds.shuffle(using: &stream)
     let seed = stream.next()
     let (grid, algorithm) = (self.grid, self.algorithm)
+    let rate = algorithm.learningRate * pow(algorithm.learningRateDecay, Double(epoch - 1))
     var counts = SharedBuffer<Int>(zeros: 2 * grid.groups * grid.groups)
-    try factors.withTask(algorithm) { task in
+    try factors.withTask(algorithm, rate: rate) { task in
       let steps = Steps(task: task)
       try counts.withUnsafeMutableBufferPointer { counts in
         let counts = SharedPointer(counts)
@@ -96,9 +98,9 @@ package struct PairGradients: Sendable {
 extension PairFactors {
   /// Calls the closure with a task over all parameters.
   fileprivate mutating func withTask<Result>(
-    _ algorithm: BPR, _ body: (needletail_sgd_pairs) throws -> Result
+    _ algorithm: BPR, rate: Double, _ body: (needletail_sgd_pairs) throws -> Result
   ) rethrows -> Result {
-    var task = algorithm.task
+    var task = algorithm.task(rate: rate)
     task.stride = items.columns
     return try users.withUnsafeMutableBufferPointer { users in
       try items.withUnsafeMutableBufferPointer { items in
@@ -114,12 +116,12 @@ extension PairFactors {
 }
 
 extension BPR {
-  /// The numbers of a step.
-  var task: needletail_sgd_pairs {
+  /// The numbers of a step of a size.
+  func task(rate: Double) -> needletail_sgd_pairs {
     var task = needletail_sgd_pairs()
     task.draws = draws
-    task.rate = Float(learningRate)
-    task.bias_rate = itemBias ? Float(learningRate) : 0
+    task.rate = Float(rate)
+    task.bias_rate = itemBias ? Float(rate) : 0
     (task.l2_user, task.l2_positive, task.l2_negative) = (Float(l2), Float(l2), Float(l2Negative))
     task.l2_bias = Float(l2Bias)
     return task

@@ -23,6 +23,9 @@ extension MatrixFactorization {
       Hyperparameter("biased", .flag(default: true), "whether μ, b_u and b_i are part of the model"),
       FactorDeclarations.initialScale(0.1),
       Hyperparameter(
+        "solveUsers", .flag(default: false), search: .values([.flag(false), .flag(true)]),
+        "whether gradient descent ends with solving every user in closed form, as strangers are"),
+      Hyperparameter(
         "solver", .choice(default: Solver.sgd.rawValue, Solver.allCases.map(\.rawValue)),
         "gradient descent, or alternating least squares"),
       Parallelism.declaration,
@@ -38,7 +41,8 @@ extension MatrixFactorization {
       dimension: values.integer("dimension"), epochs: values.integer("epochs"),
       learningRate: values.number("learningRate"), l2: values.number("l2"),
       l2Scaling: AlgorithmDescriptor.choice(values, "l2Scaling"), biased: values.flag("biased"),
-      initialScale: values.number("initialScale"), solver: AlgorithmDescriptor.choice(values, "solver"),
+      initialScale: values.number("initialScale"), solveUsers: values.flag("solveUsers"),
+      solver: AlgorithmDescriptor.choice(values, "solver"),
       parallelism: AlgorithmDescriptor.choice(values, "parallelism"))
   }
 
@@ -47,7 +51,8 @@ extension MatrixFactorization {
     HyperparameterValues([
       "dimension": .integer(dimension), "epochs": .integer(epochs), "learningRate": .number(learningRate),
       "l2": .number(l2), "l2Scaling": .choice(l2Scaling.rawValue), "biased": .flag(biased),
-      "initialScale": .number(initialScale), "solver": .choice(solver.rawValue),
+      "initialScale": .number(initialScale), "solveUsers": .flag(solveUsers),
+      "solver": .choice(solver.rawValue),
       "parallelism": .choice(parallelism.rawValue),
     ])
   }

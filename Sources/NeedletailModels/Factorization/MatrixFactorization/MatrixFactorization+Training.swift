@@ -82,7 +82,8 @@ extension MatrixFactorization {
     consuming func model(epochs: Int) throws -> any Recommender {
       try RatingModel(
         algorithm.setting(["epochs": .integer(epochs)]), foldIn: algorithm.foldIn(epochs: epochs),
-        factors: factors, isBiased: algorithm.biased, data: data, options: options)
+        factors: factors, isBiased: algorithm.biased, solvesUsers: algorithm.solveUsers,
+        data: data, options: options)
     }
   }
 

@@ -44,6 +44,8 @@ public struct MatrixFactorization: Algorithm {
   public let biased: Bool
   /// The deviation of the items' initial elements.
   public let initialScale: Double
+  /// Whether gradient descent ends with solving every user in closed form, as strangers are.
+  public let solveUsers: Bool
   /// How the minimum is sought.
   public let solver: Solver
   /// How steps of gradient descent run side by side.
@@ -54,7 +56,8 @@ public struct MatrixFactorization: Algorithm {
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
     dimension: Int = 100, epochs: Int = 20, learningRate: Double = 0.005, l2: Double = 0.02,
-    l2Scaling: Scaling = .weighted, biased: Bool = true, initialScale: Double = 0.1, solver: Solver = .sgd,
+    l2Scaling: Scaling = .weighted, biased: Bool = true, initialScale: Double = 0.1, solveUsers: Bool = false,
+    solver: Solver = .sgd,
     parallelism: Parallelism = .deterministic
   ) {
     precondition((1...2048).contains(dimension) && epochs >= 1, "dimension \(dimension), epochs \(epochs)")
@@ -66,6 +69,7 @@ public struct MatrixFactorization: Algorithm {
     self.l2Scaling = l2Scaling
     self.biased = biased
     self.initialScale = initialScale
+    self.solveUsers = solveUsers
     self.solver = solver
     self.parallelism = parallelism
   }

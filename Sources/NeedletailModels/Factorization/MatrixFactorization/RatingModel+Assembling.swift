@@ -1,11 +1,14 @@
 import NeedletailCore
+import NeedletailData
 import NeedletailMath
 
 extension RatingModel {
   /// A model from what was learnt.
+  ///
+  /// - Parameter solvesUsers: whether every user gets the row that folding its history in gives.
   init(
     _ algorithm: any Algorithm, foldIn: RatingFoldIn, factors: RatingFactors, isBiased: Bool,
-    data: TrainingData, options: TrainingOptions
+    solvesUsers: Bool, data: TrainingData, options: TrainingOptions
   ) throws {
     let width = Self.width(factors.dimension)
     let (dimension, mean) = (factors.dimension, factors.mean)
@@ -21,6 +24,25 @@ extension RatingModel {
     self.init(
       algorithm, foldIn: foldIn, mean: mean, range: RatingFactors.range(data.matrix), users: users,
       items: items, implicit: factors.implicit, fingerprints: data.profileFingerprints(options.pool))
+    if solvesUsers {
+      self.users = try solvedUsers(of: data, options)
+    }
+  }
+
+  /// The rows of all training users by folding in.
+  private func solvedUsers(of data: TrainingData, _ options: TrainingOptions) throws -> Matrix {
+    var rows = users
+    let (count, width) = (rows.rows, rows.columns)
+    try rows.withUnsafeMutableBufferPointer { target in
+      let target = SharedPointer(target)
+      try options.pool.forEach(rows: count, chunk: 16, cancellation: options.cancellation) { range in
+        let solved = vectors(of: range.map { Query(profile: data.profile(of: UserRow($0))) })
+        solved.withUnsafeBufferPointer { solved in
+          for index in solved.indices { target[range.lowerBound * width + index] = solved[index] }
+        }
+      }
+    }
+    return rows
   }
 }
 

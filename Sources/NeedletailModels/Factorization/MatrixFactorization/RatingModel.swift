@@ -16,7 +16,7 @@ public struct RatingModel: UserRows, RatingPredictor {
   /// The least and the greatest rating of the training data.
   public let range: ClosedRange<Float>
   /// Users × width: μ + b_u, z_u, 1, zeros.
-  let users: Matrix
+  var users: Matrix
   /// Items × width: 1, q_i, b_i, zeros; 0 in place of 1 in a model without biases.
   let items: Matrix
   /// y_j of SVD++: items × dimension.

@@ -69,7 +69,7 @@ extension SVDPlusPlus {
     consuming func model(epochs: Int) throws -> any Recommender {
       try RatingModel(
         algorithm.setting(["epochs": .integer(epochs)]), foldIn: algorithm.foldIn(epochs: epochs),
-        factors: factors, isBiased: true, data: data, options: options)
+        factors: factors, isBiased: true, solvesUsers: algorithm.solveUsers, data: data, options: options)
     }
   }
 }

@@ -21,6 +21,8 @@ public struct SVDPlusPlus: Algorithm {
   public let l2: Double
   /// The deviation of the items' initial elements.
   public let initialScale: Double
+  /// Whether gradient descent ends with solving every user in closed form, as strangers are.
+  public let solveUsers: Bool
   /// How users are visited side by side.
   public let parallelism: Parallelism
 
@@ -29,7 +31,7 @@ public struct SVDPlusPlus: Algorithm {
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
     dimension: Int = 20, epochs: Int = 20, learningRate: Double = 0.007, l2: Double = 0.02,
-    initialScale: Double = 0.1, parallelism: Parallelism = .deterministic
+    initialScale: Double = 0.1, solveUsers: Bool = false, parallelism: Parallelism = .deterministic
   ) {
     precondition((1...2048).contains(dimension) && epochs >= 1, "dimension \(dimension), epochs \(epochs)")
     precondition(learningRate > 0 && l2 >= 0, "learningRate \(learningRate), l2 \(l2)")
@@ -38,6 +40,7 @@ public struct SVDPlusPlus: Algorithm {
     self.learningRate = learningRate
     self.l2 = l2
     self.initialScale = initialScale
+    self.solveUsers = solveUsers
     self.parallelism = parallelism
   }
 
@@ -62,10 +65,13 @@ extension SVDPlusPlus {
         "l2", .number(default: 0.02, 0...1e6), aliases: ["regularization", "reg", "reg_all", "lambda"],
         search: .logarithmic(0.003...0.3), "regularisation λ of biases and vectors, a rating"),
       FactorDeclarations.initialScale(0.1),
+      Hyperparameter(
+        "solveUsers", .flag(default: false), search: .values([.flag(false), .flag(true)]),
+        "whether gradient descent ends with solving every user in closed form, as strangers are"),
       Parallelism.declaration,
     ],
     memoryFormula: """
-      8·(users + 3·items)·d' + 4·items·d' + 16·users + 16·items + 4·w·d' with d' the dimension + 2 rounded up to \
+      8·(users + 2·items)·d' + 4·items·d' + 16·users + 16·items + 4·w·d' with d' the dimension + 2 rounded up to \
       16 and w the ratings of 256 users
       """)
 
@@ -74,7 +80,7 @@ extension SVDPlusPlus {
     self.init(
       dimension: values.integer("dimension"), epochs: values.integer("epochs"),
       learningRate: values.number("learningRate"), l2: values.number("l2"),
-      initialScale: values.number("initialScale"),
+      initialScale: values.number("initialScale"), solveUsers: values.flag("solveUsers"),
       parallelism: AlgorithmDescriptor.choice(values, "parallelism"))
   }
 
@@ -82,7 +88,8 @@ extension SVDPlusPlus {
   public var hyperparameters: HyperparameterValues {
     HyperparameterValues([
       "dimension": .integer(dimension), "epochs": .integer(epochs), "learningRate": .number(learningRate),
-      "l2": .number(l2), "initialScale": .number(initialScale), "parallelism": .choice(parallelism.rawValue),
+      "l2": .number(l2), "initialScale": .number(initialScale), "solveUsers": .flag(solveUsers),
+      "parallelism": .choice(parallelism.rawValue),
     ])
   }
 }

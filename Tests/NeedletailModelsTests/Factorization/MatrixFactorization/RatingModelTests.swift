@@ -16,6 +16,8 @@ struct RatingModelTests {
     MatrixFactorization(dimension: 12, epochs: 5, l2: 0.1, solver: .als),
     MatrixFactorization(dimension: 12, epochs: 5, l2: 2, l2Scaling: .plain, biased: false, solver: .als),
     SVDPlusPlus(dimension: 12, epochs: 15, learningRate: 0.01),
+    SVDPlusPlus(dimension: 12, epochs: 15, learningRate: 0.01, solveUsers: true),
+    MatrixFactorization(dimension: 12, epochs: 15, learningRate: 0.02, solveUsers: true),
   ]
 
   private static func fit(_ algorithm: any Algorithm, threads: Int = 2, seed: UInt64 = 1) throws
@@ -69,9 +71,9 @@ struct RatingModelTests {
     #expect(try Self.error(model, known: false) < 0.95 * deviation)
   }
 
-  @Test("under als a stored row has the bits of folding its history in")
-  func alternatingRows() throws {
-    for algorithm in Self.algorithms[2...3] {
+  @Test("rows that were solved have the bits of folding their history in")
+  func solvedRows() throws {
+    for algorithm in [2, 3, 5, 6].map({ Self.algorithms[$0] }) {
       let model = try Self.fit(algorithm)
       let users = (0..<120).filter { Self.data.matrix.count(ofRow: $0) > 0 }
       let (known, folded) = (Self.queries(known: true), Self.queries(known: false))

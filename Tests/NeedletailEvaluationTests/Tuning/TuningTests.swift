@@ -203,6 +203,24 @@ struct TuningTests {
     #expect(try tuning.run().trials.allSatisfy { $0.epochs == 1 })
   }
 
+  @Test(
+    "without epochs, halving fits on a share of the users, who are strangers else; only whole fits can win")
+  func shares() throws {
+    var tuning = try tuning(trials: 4)
+    tuning.space = try SearchSpaceDefinition(ModelSpecification(Ramp(Ramp.descriptor.defaults)))
+    tuning.strategy = try SuccessiveHalving(tuning.space, seed: 1, trials: 13)
+    tuning.trials = 13
+    let result = try tuning.run()
+    let rungs: [Double] = [9, 9, 9, 9, 9, 9, 9, 9, 9, 3, 3, 3, 1]
+    #expect(result.trials.map { 1 / $0.share } == rungs)
+    #expect(result.best?.number == 12 && result.ranking.count == 1)
+    // The memory formula counts the pairs that a trial was fitted on.
+    let pairs = try result.trials.map { try #require($0.memoryBytes) }
+    #expect(pairs[0] < pairs[9] && pairs[9] < pairs[12] && pairs[12] == 24 * 5)
+    tuning.jobs = 2
+    #expect(try identity(tuning.run()) == identity(result))
+  }
+
   @Test("fronts: nobody on them is beaten in both")
   func fronts() throws {
     let result = try tuning(trials: 12).run()

@@ -81,13 +81,13 @@ extension TuningPage {
   var fronts: String? {
     guard judged.count > 1 else { return nil }
     var figures = [
-      front("against the time to fit", xTitle: "seconds to fit", axis: .logarithmic) {
+      front("against the time to fit", xTitle: "seconds to fit", isSpread: true) {
         $0.fitSeconds.map { max($0, 1e-3) }
       }
     ]
     if let key = result.biasKey {
       figures.append(
-        front("against popularity bias", xTitle: "\(key): mean popularity of what is shown", axis: .linear) {
+        front("against popularity bias", xTitle: "\(key): mean popularity of what is shown") {
           $0.metrics[key]
         })
     }
@@ -100,13 +100,16 @@ extension TuningPage {
   }
 
   private func front(
-    _ title: String, xTitle: String, axis: TrialAxis, _ cost: (Trial) -> Double?
+    _ title: String, xTitle: String, isSpread: Bool = false, _ cost: (Trial) -> Double?
   ) -> String {
     let front = result.front(cost)
     let numbers = Set(front.map(\.number))
     let points = judged.filter(\.isEligible).compactMap { trial in
       cost(trial).map { point(trial, x: $0, isMarked: numbers.contains(trial.number)) }
     }
+    let costs = points.map(\.x)
+    // Costs of one size are easier to compare along a plain axis.
+    let axis: TrialAxis = isSpread && (costs.max() ?? 1) > 5 * (costs.min() ?? 1) ? .logarithmic : .linear
     let line = front.compactMap { trial in cost(trial).map { ($0, trial.value ?? 0) } }
     return figure(
       "\(metric) \(title)", Chart.trials(points, line: line, axis: axis, xTitle: xTitle, yTitle: metric))

@@ -6,6 +6,16 @@ extension TuningPage {
         + ReportText.fixed(trial.value, decimals: 4))
   }
 
+  /// The values of the metric that charts show in scale: from the best to four times as far from it as the middle
+  /// trial. What lies further behind would squeeze the rest.
+  private var shown: ClosedRange<Double> {
+    let values = judged.compactMap(\.value).sorted()
+    guard let low = values.first, let high = values.last else { return 0...1 }
+    let middle = values[values.count / 2]
+    return result.metric?.direction == .lower
+      ? low...max(low, min(high, low + 4 * (middle - low))) : max(low, high - 4 * (high - middle))...high
+  }
+
   private func figure(_ title: String, _ chart: String) -> String {
     "<figure><h3>\(ReportText.escaped(title))</h3>\(chart)</figure>"
   }
@@ -38,11 +48,11 @@ extension TuningPage {
     }
     return """
       <h2>How the search went</h2>
-      <p class="note">Grey: trials. Blue: the best so far.</p>
+      <p class="note">Grey: trials. Blue: the best so far. Trials far behind lie on the frame's edge, here and below.</p>
       <div class="grid">
-      \(figure("by trial", Chart.trials(byTrial, line: lines.trial, axis: .linear, xTitle: "trial", yTitle: metric)))
+      \(figure("by trial", Chart.trials(byTrial, line: lines.trial, shown: shown, axis: .linear, xTitle: "trial", yTitle: metric)))
       \(figure("by cost", Chart.trials(
-          bySeconds, line: lines.seconds, axis: .linear, xTitle: "seconds of fitting and measuring, all trials",
+          bySeconds, line: lines.seconds, shown: shown, axis: .linear, xTitle: "seconds of fitting and measuring, all trials",
           yTitle: metric)))
       </div>
       """
@@ -67,7 +77,7 @@ extension TuningPage {
       }
       let axis: TrialAxis =
         !isRange ? .names(names) : text.contains("log(") ? .logarithmic : .linear
-      return figure(name, Chart.trials(points, axis: axis, xTitle: name, yTitle: metric))
+      return figure(name, Chart.trials(points, shown: shown, axis: axis, xTitle: name, yTitle: metric))
     }
     guard !figures.isEmpty else { return nil }
     return """
@@ -112,6 +122,7 @@ extension TuningPage {
     let axis: TrialAxis = isSpread && (costs.max() ?? 1) > 5 * (costs.min() ?? 1) ? .logarithmic : .linear
     let line = front.compactMap { trial in cost(trial).map { ($0, trial.value ?? 0) } }
     return figure(
-      "\(metric) \(title)", Chart.trials(points, line: line, axis: axis, xTitle: xTitle, yTitle: metric))
+      "\(metric) \(title)",
+      Chart.trials(points, line: line, shown: shown, axis: axis, xTitle: xTitle, yTitle: metric))
   }
 }

@@ -221,6 +221,20 @@ struct TuningTests {
     #expect(try identity(tuning.run()) == identity(result))
   }
 
+  @Test("as many trials run at once as the budget of memory holds, and no more than were asked for")
+  func budget() throws {
+    var tuning = try tuning(trials: 1)
+    tuning.space = try SearchSpaceDefinition(ModelSpecification(Crowd(Crowd.descriptor.defaults)))
+    tuning.strategy = GridSearch(tuning.space)
+    tuning.trials = 5
+    for (jobs, limit, most) in [(4, 2500, 2), (3, 100_000, 3), (1, 100_000, 1)] {
+      Crowd.fits.withLock { $0.most = 0 }
+      (tuning.jobs, tuning.memoryLimit) = (jobs, limit)
+      #expect(try tuning.run(isTested: false).trials.map(\.number) == [0, 1, 2, 3, 4])
+      #expect((1...most).contains(Crowd.fits.withLock(\.most)))
+    }
+  }
+
   @Test("fronts: nobody on them is beaten in both")
   func fronts() throws {
     let result = try tuning(trials: 12).run()

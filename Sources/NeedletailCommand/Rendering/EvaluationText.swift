@@ -95,7 +95,7 @@ enum EvaluationText {
       ])
     }
     lines.append(table.text)
-    lines.append("(paired permutation tests over users, Holm-corrected over all pairs of models)")
+    lines.append("(paired permutation tests over users, Holm-corrected over the pairs that were compared)")
     return lines
   }
 }

@@ -20,17 +20,23 @@ enum TrialAxis {
 
 extension Chart {
   /// Trials by a quantity and the metric, and a line of what stands out.
+  ///
+  /// - Parameter shown: the values of the metric that matter; trials beyond them lie on the frame's edge.
   static func trials(
-    _ points: [TrialPoint], line: [(Double, Double)] = [], axis: TrialAxis, xTitle: String, yTitle: String
+    _ points: [TrialPoint], line: [(Double, Double)] = [], shown: ClosedRange<Double>, axis: TrialAxis,
+    xTitle: String, yTitle: String
   ) -> String {
-    let range = ChartScale.roundRange(points.map(\.y), includesZero: false)
+    func clipped(_ value: Double) -> Double { min(max(value, shown.lowerBound), shown.upperBound) }
+    let range = ChartScale.roundRange(points.map { clipped($0.y) }, includesZero: false)
     var chart = Chart(left: 58, label: "\(yTitle) against \(xTitle)")
     let y = ChartScale(low: range.low, high: range.high, from: chart.bottom - 6, to: chart.top + 4)
     chart.verticalAxis(y, ticks: range.ticks, decimals: range.decimals)
     let x = chart.axis(axis, points.map(\.x), title: xTitle)
-    if line.count > 1 { chart.path(line.map { (x($0.0), y($0.1)) }, series: 0) }
+    if line.count > 1 { chart.path(line.map { (x($0.0), y(clipped($0.1))) }, series: 0) }
     for point in points.sorted(by: { !$0.isMarked && $1.isMarked }) {
-      let (place, size) = ((Self.pixels(x(point.x)), Self.pixels(y(point.y))), point.isMarked ? "4.6" : "3.2")
+      let (place, size) = (
+        (Self.pixels(x(point.x)), Self.pixels(y(clipped(point.y)))), point.isMarked ? "4.6" : "3.2"
+      )
       chart.add(
         #"<circle cx="\#(place.0)" cy="\#(place.1)" r="\#(size)" class="m s\#(point.isMarked ? 0 : 7)"><title>"#
           + "\(ReportText.escaped(point.title))</title></circle>")

@@ -160,7 +160,7 @@ extension ReportPage {
     return """
       <h2>Differences between models</h2>
       <p class="note">Paired over the same users. Effect: mean difference divided by its standard deviation. p: \
-      sign-flip permutation test, two-sided; corrected for all pairs of a metric by Holm's method.</p>
+      sign-flip permutation test, two-sided; corrected for a metric's pairs by Holm's method.</p>
       <details><summary>\(document.comparisons.count) comparisons</summary>
       <div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col" class="w">models</th>\
       <th scope="col">difference</th><th scope="col">\(percent) interval</th><th scope="col">effect</th>\

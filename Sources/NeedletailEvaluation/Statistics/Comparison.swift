@@ -22,7 +22,7 @@ public struct Comparison: Sendable, Hashable {
   public var effectSize: Double?
   /// The probability of so large a difference if there were none, of this test alone.
   public var p: Double
-  /// The same, corrected for all pairs of models on this metric (Holm 1979).
+  /// The same, corrected for all compared pairs on this metric (Holm 1979).
   public var adjustedP: Double
   /// Whether all sign patterns were looked at.
   public var isExact: Bool

@@ -203,6 +203,38 @@ struct TuningTests {
     #expect(try tuning.run().trials.allSatisfy { $0.epochs == 1 })
   }
 
+  @Test(
+    "without epochs, halving fits on a share of the users, who are strangers else; only whole fits can win")
+  func shares() throws {
+    var tuning = try tuning(trials: 4)
+    tuning.space = try SearchSpaceDefinition(ModelSpecification(Ramp(Ramp.descriptor.defaults)))
+    tuning.strategy = try SuccessiveHalving(tuning.space, seed: 1, trials: 13)
+    tuning.trials = 13
+    let result = try tuning.run()
+    let rungs: [Double] = [9, 9, 9, 9, 9, 9, 9, 9, 9, 3, 3, 3, 1]
+    #expect(result.trials.map { 1 / $0.share } == rungs)
+    #expect(result.best?.number == 12 && result.ranking.count == 1)
+    // The memory formula counts the pairs that a trial was fitted on.
+    let pairs = try result.trials.map { try #require($0.memoryBytes) }
+    #expect(pairs[0] < pairs[9] && pairs[9] < pairs[12] && pairs[12] == 24 * 5)
+    tuning.jobs = 2
+    #expect(try identity(tuning.run()) == identity(result))
+  }
+
+  @Test("as many trials run at once as the budget of memory holds, and no more than were asked for")
+  func budget() throws {
+    var tuning = try tuning(trials: 1)
+    tuning.space = try SearchSpaceDefinition(ModelSpecification(Crowd(Crowd.descriptor.defaults)))
+    tuning.strategy = GridSearch(tuning.space)
+    tuning.trials = 5
+    for (jobs, limit, most) in [(4, 2500, 2), (3, 100_000, 3), (1, 100_000, 1)] {
+      Crowd.fits.withLock { $0.most = 0 }
+      (tuning.jobs, tuning.memoryLimit) = (jobs, limit)
+      #expect(try tuning.run(isTested: false).trials.map(\.number) == [0, 1, 2, 3, 4])
+      #expect((1...most).contains(Crowd.fits.withLock(\.most)))
+    }
+  }
+
   @Test("fronts: nobody on them is beaten in both")
   func fronts() throws {
     let result = try tuning(trials: 12).run()

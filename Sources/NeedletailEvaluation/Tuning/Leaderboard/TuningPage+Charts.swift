@@ -6,6 +6,16 @@ extension TuningPage {
         + ReportText.fixed(trial.value, decimals: 4))
   }
 
+  /// The values of the metric that charts show in scale: from the best to four times as far from it as the middle
+  /// trial. What lies further behind would squeeze the rest.
+  private var shown: ClosedRange<Double> {
+    let values = judged.compactMap(\.value).sorted()
+    guard let low = values.first, let high = values.last else { return 0...1 }
+    let middle = values[values.count / 2]
+    return result.metric?.direction == .lower
+      ? low...max(low, min(high, low + 4 * (middle - low))) : max(low, high - 4 * (high - middle))...high
+  }
+
   private func figure(_ title: String, _ chart: String) -> String {
     "<figure><h3>\(ReportText.escaped(title))</h3>\(chart)</figure>"
   }
@@ -38,11 +48,11 @@ extension TuningPage {
     }
     return """
       <h2>How the search went</h2>
-      <p class="note">Grey: trials. Blue: the best so far.</p>
+      <p class="note">Grey: trials. Blue: the best so far. Trials far behind lie on the frame's edge, here and below.</p>
       <div class="grid">
-      \(figure("by trial", Chart.trials(byTrial, line: lines.trial, axis: .linear, xTitle: "trial", yTitle: metric)))
+      \(figure("by trial", Chart.trials(byTrial, line: lines.trial, shown: shown, axis: .linear, xTitle: "trial", yTitle: metric)))
       \(figure("by cost", Chart.trials(
-          bySeconds, line: lines.seconds, axis: .linear, xTitle: "seconds of fitting and measuring, all trials",
+          bySeconds, line: lines.seconds, shown: shown, axis: .linear, xTitle: "seconds of fitting and measuring, all trials",
           yTitle: metric)))
       </div>
       """
@@ -67,7 +77,7 @@ extension TuningPage {
       }
       let axis: TrialAxis =
         !isRange ? .names(names) : text.contains("log(") ? .logarithmic : .linear
-      return figure(name, Chart.trials(points, axis: axis, xTitle: name, yTitle: metric))
+      return figure(name, Chart.trials(points, shown: shown, axis: axis, xTitle: name, yTitle: metric))
     }
     guard !figures.isEmpty else { return nil }
     return """
@@ -81,13 +91,13 @@ extension TuningPage {
   var fronts: String? {
     guard judged.count > 1 else { return nil }
     var figures = [
-      front("against the time to fit", xTitle: "seconds to fit", axis: .logarithmic) {
+      front("against the time to fit", xTitle: "seconds to fit", isSpread: true) {
         $0.fitSeconds.map { max($0, 1e-3) }
       }
     ]
     if let key = result.biasKey {
       figures.append(
-        front("against popularity bias", xTitle: "\(key): mean popularity of what is shown", axis: .linear) {
+        front("against popularity bias", xTitle: "\(key): mean popularity of what is shown") {
           $0.metrics[key]
         })
     }
@@ -100,15 +110,19 @@ extension TuningPage {
   }
 
   private func front(
-    _ title: String, xTitle: String, axis: TrialAxis, _ cost: (Trial) -> Double?
+    _ title: String, xTitle: String, isSpread: Bool = false, _ cost: (Trial) -> Double?
   ) -> String {
     let front = result.front(cost)
     let numbers = Set(front.map(\.number))
     let points = judged.filter(\.isEligible).compactMap { trial in
       cost(trial).map { point(trial, x: $0, isMarked: numbers.contains(trial.number)) }
     }
+    let costs = points.map(\.x)
+    // Costs of one size are easier to compare along a plain axis.
+    let axis: TrialAxis = isSpread && (costs.max() ?? 1) > 5 * (costs.min() ?? 1) ? .logarithmic : .linear
     let line = front.compactMap { trial in cost(trial).map { ($0, trial.value ?? 0) } }
     return figure(
-      "\(metric) \(title)", Chart.trials(points, line: line, axis: axis, xTitle: xTitle, yTitle: metric))
+      "\(metric) \(title)",
+      Chart.trials(points, line: line, shown: shown, axis: axis, xTitle: xTitle, yTitle: metric))
   }
 }

@@ -28,7 +28,7 @@ extension TuningPage {
           return "<td class=\"soft\">\(ReportText.fixed(value, decimals: decimals))</td>"
         }
         return """
-          <tr><th scope="row">\(rank + 1)</th><td class="w">\(ReportText.escaped(result.short(trial)))</td>\
+          <tr><th scope="row">\(rank + 1)</th><td class="w"><span class="name">\(ReportText.escaped(result.short(trial)))</span></td>\
           <td\(rank == 0 ? " class=\"best\"" : "")>\(ReportText.fixed(trial.value, decimals: 4))\(interval)</td>\
           <td class="soft">\(ReportText.escaped(ReportText.duration(trial.fitSeconds)))</td>\
           <td class="soft">\(ReportText.escaped(ReportText.duration(trial.scoreSeconds)))</td>\

@@ -76,11 +76,15 @@ public struct CoarseToFine: SearchStrategy {
       return missing
     }
     for dimension in dimensions.dropFirst() {
-      let before = walk.best.worth
+      let before = walk.best
       if let missing = walk.visit([walk.best.place], dimension, epochs, "dimension \(dimension)") {
         return missing
       }
-      if walk.best.worth - before <= Self.flat * abs(before) { break }
+      if walk.best.worth - before.worth <= Self.flat * abs(before.worth) {
+        // Half steps cost less where they are worth as much.
+        walk.best = before
+        break
+      }
     }
     return walk.climb(step: 1, "half steps") ?? []
   }

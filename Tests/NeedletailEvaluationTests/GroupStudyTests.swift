@@ -10,10 +10,14 @@ import Testing
 struct GroupStudyTests {
   /// An algorithm that is quick to fit: items by their popularity, forwards, backwards, or by what goes with an item.
   struct Quick: Algorithm {
-    enum Kind: String { case popular, unpopular, companions }
+    enum Kind: String, CaseIterable { case popular, unpopular, companions }
     var kind: Kind
     static let descriptor = AlgorithmDescriptor(
-      name: "quick", summary: "for tests", paper: "", hyperparameters: [], memoryFormula: "0")
+      name: "quick", summary: "for tests", paper: "",
+      hyperparameters: [
+        // No model of these tests has the default, so that each spells its kind.
+        Hyperparameter("kind", .choice(default: "none", Kind.allCases.map(\.rawValue)), "what is fitted")
+      ], memoryFormula: "0")
     init(_ kind: Kind) { self.kind = kind }
     init(_ values: HyperparameterValues) throws { self.init(.popular) }
     var hyperparameters: HyperparameterValues { HyperparameterValues(["kind": .choice(kind.rawValue)]) }

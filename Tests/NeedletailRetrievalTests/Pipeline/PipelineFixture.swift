@@ -4,7 +4,7 @@ import TestSupport
 /// Small worlds for pipelines: a log with groups of taste, attributes of items, times.
 enum PipelineFixture {
   static let log = GeneratedLog.log(users: 80, items: 240, events: 2500, seed: 5)
-  static let data = TrainingData(log: log)
+  static let data = TrainingData(log: log, itemFeatures: GeneratedFeatures.table(count: log.items.count))
 
   /// Attributes of `count` items: a genre of four, tags, a year, whether it can be had.
   static func attributes(_ count: Int) -> ItemAttributes {

@@ -28,5 +28,25 @@ extension Preset {
       value: 0.1148,
       command: "needletail tune gowalla --split given --validation random:0.1 --model ials "
         + "--strategy coarse-to-fine --trials 21 --space 'dimension=64|128|256' --metric ndcg@20"),
+    Preset(
+      "ials", on: "ncf-ml-1m", "ials(dimension=256,l2=0.003,unobservedWeight=1,epochs=16)", metric: "ndcg@10",
+      value: 0.4623,
+      command: "needletail tune ncf-ml-1m --split given --validation last:1,negatives=99 --model ials "
+        + "--strategy coarse-to-fine --trials 20 --space 'dimension=64|128|256' --metric ndcg@10"),
+    Preset(
+      "userknn", on: "ncf-ml-1m", "userknn(neighbours=39,shrinkage=395,weighting=bm25)", metric: "ndcg@10",
+      value: 0.4047,
+      command: "needletail tune ncf-ml-1m --split given --validation last:1,negatives=99 --model userknn "
+        + "--strategy tpe --trials 30 --metric ndcg@10"),
+    Preset(
+      "ials", on: "ml-1m-lcf", "ials(dimension=128,l2=0.003,unobservedWeight=1,epochs=16)", metric: "ndcg@20",
+      value: 0.1993,
+      command: "needletail tune ml-1m-lcf --split given --validation random:0.1 --model ials "
+        + "--strategy coarse-to-fine --trials 24 --metric ndcg@20"),
+    Preset(
+      "itemknn", on: "gowalla", "itemknn(neighbours=368,shrinkage=704,weighting=tf-idf)", metric: "ndcg@20",
+      value: 0.1180,
+      command: "needletail tune gowalla --split given --validation random:0.1 --model itemknn "
+        + "--strategy tpe --trials 20 --metric ndcg@20"),
   ]
 }

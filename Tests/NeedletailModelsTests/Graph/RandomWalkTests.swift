@@ -22,7 +22,7 @@ struct RandomWalkTests {
 
   private func expect(_ found: [[Double]], _ expected: [[Double]], within tolerance: Double = 1e-6) {
     for (row, other) in zip(found, expected) {
-      for (a, b) in zip(row, other) { #expect(abs(a - b) < tolerance, "\(found) for \(expected)") }
+      for (a, b) in zip(row, other) { #expect(abs(a - b) <= tolerance, "\(found) for \(expected)") }
     }
   }
 

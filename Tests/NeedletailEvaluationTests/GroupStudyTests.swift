@@ -78,9 +78,25 @@ struct GroupStudyTests {
         #expect(abs(sum / Double(users.reduce(0, +)) - overall) < 1e-12)
       }
     }
-    let lowest = try #require(tables[0].groups.first?.models[0].value)
-    let highest = try #require(tables[0].groups.last?.models[0].value)
-    #expect(lowest < highest, "the baseline's second value says nothing of its first")
+  }
+
+  @Test("users of rare tastes are the hardest for popularity, on a second split as on the first")
+  func rareTastes() throws {
+    // Even users choose among 30 items, odd ones among 300 others, ten each.
+    var random = RandomStream(seed: 4)
+    let pairs = (0..<200).flatMap { user -> [(Int, Int)] in
+      let range = user % 2 == 0 ? 0..<30 : 30..<330
+      return Array(Set((0..<14).map { _ in range.lowerBound + random.index(below: range.count) })).sorted()
+        .prefix(10).map { (user, $0) }
+    }
+    var experiment = try experiment("strong:users=0.4,holdout=0.3")
+    experiment.data = DataSet(
+      source: "two tastes", format: "csv", log: InteractionLog(users: 200, items: 330, pairs))
+    experiment.splits = try SplitSpecification(parsing: "strong:users=0.4,holdout=0.3")
+      .split(experiment.data, seed: 3)
+    let groups = try #require(try experiment.run().document.groupComparisons)[0].groups
+    let (lowest, highest) = (groups[0].models[0].value, groups[groups.count - 1].models[0].value)
+    #expect(lowest < 0.5 * highest, "\(lowest) for the hardest, \(highest) for the easiest")
   }
 
   @Test("groups of difficulty do not look at test items")

@@ -8,8 +8,8 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Fit models on one part of the data and measure them on the other.",
     discussion: """
       Splits: random:0.2, last:1, last:1,negatives=99, holdout:users=0.5,ratings=0.2, \
-      strong:users=0.1,holdout=0.2, strong:mult-vae,users=10000, time:0.2, time:2000-12-01, given, \
-      given-folds, folds:5, files:TRAIN,TEST.
+      strong:users=0.1,holdout=0.2, strong:mult-vae,users=10000, cold:items=0.1, time:0.2, time:2000-12-01, \
+      given, given-folds, folds:5, files:TRAIN,TEST.
       Metrics: ndcg@k, recall@k, precision@k, hitrate@k, mrr@k, map@k, coverage@k, gini@k, novelty@k and \
       more; variants in brackets, as in recall@20[capped] or recall@20[beta=0.3], which discounts popular items.
       --split time:0.2 --protocol lloo predicts each test event from what came before it.

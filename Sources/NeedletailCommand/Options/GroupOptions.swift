@@ -21,5 +21,12 @@ struct GroupOptions: ParsableArguments {
   }
 
   /// The study; nil when it was not asked for.
-  var study: GroupStudy? { difficulty.map { GroupStudy(baseline: $0, control: control) } }
+  var study: GroupStudy? {
+    difficulty.map { GroupStudy(baseline: Self.canonical($0), control: control.map(Self.canonical)) }
+  }
+
+  /// A specification as tables spell it; a name stays as it is.
+  private static func canonical(_ model: String) -> String {
+    (try? ModelSpecification(parsing: model)).map { model == $0.name ? model : $0.description } ?? model
+  }
 }

@@ -29,11 +29,11 @@ public struct AdversarialSettings: Sendable, Hashable {
   }
 
   /// The ridge λ, as EASE has it: C·m/2 of the paper for m users.
-  public var l2 = 400.0
+  public var l2 = 500.0
   /// The ridge B of the adversary.
   public var adversaryL2 = 1000.0
   /// The length of Adam's steps, of both players.
-  public var learningRate = 0.0003
+  public var learningRate = 0.00005
   /// Users of a step.
   public var batchSize = 1024
   /// Passes over the users, at most.

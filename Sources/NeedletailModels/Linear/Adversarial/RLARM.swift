@@ -16,7 +16,7 @@ public struct RLARM: Algorithm {
   /// The defaults, which differ from model to model in the adversary's ridge.
   public static var defaultSettings: AdversarialSettings {
     var settings = AdversarialSettings()
-    settings.adversaryL2 = 1000
+    settings.adversaryL2 = 100
     return settings
   }
 

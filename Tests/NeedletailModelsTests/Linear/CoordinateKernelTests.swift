@@ -1,6 +1,5 @@
 import CKernels
 import NeedletailMath
-import TestSupport
 import Testing
 
 /// The kernels of coordinate descent beside plain versions.

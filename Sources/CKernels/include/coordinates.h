@@ -13,16 +13,28 @@ static inline float needletail_shrink(float correlation, float denominator, floa
   return 0;
 }
 
-/// One sweep of cyclic coordinate descent over ½wᵀHw − cᵀw + l2/2‖w‖² + l1‖w‖₁ with w ≥ 0 if `non_negative`.
-///
-/// H is `count` × `count`, symmetric, rows `stride` apart; `residual` is c − Hw and is kept up to date.
-/// Returns the largest change of a weight.
-float needletail_descend(const float *gram, size_t stride, size_t count, float l1, float l2, int non_negative,
-                         float *weights, float *residual);
+/// How a sweep of coordinate descent changes weights: ½‖x − Aw‖² + l2/2‖w‖² + l1‖w‖₁, w ≥ 0 if `non_negative`;
+/// a change of not more than `least` is not made.
+typedef struct {
+  float l1, l2, least;
+  int non_negative;
+} needletail_net;
 
-/// target[slots[columns[p]]] = values[p] for p upwards: a sparse row among a few chosen columns. Columns that were
-/// not chosen share one slot that nobody reads.
-void needletail_compact_row(const int32_t *columns, const float *values, size_t count, const int32_t *slots,
-                            float *target);
+/// One sweep over the coordinates `items`, or 0, 1, … `count` − 1 where that is null, on H = AᵀA.
+///
+/// H has rows `stride` apart and `width` columns; `residual` is c − Hw and is kept up to date. Weights are by
+/// column of H. Returns the largest change of a weight.
+float needletail_descend(const float *gram, size_t stride, size_t width, const int32_t *items, size_t count,
+                         const needletail_net *net, float *weights, float *residual);
+
+/// The same over the columns of a sparse A, given by column: `rows[p]` for p from `offsets[i]` to `offsets[i + 1]`,
+/// with `values[p]`, or ones where that is null. `squares` are the diagonal of AᵀA, `residual` is x − Aw.
+float needletail_descend_sparse(const int64_t *offsets, const int32_t *rows, const float *values,
+                                const float *squares, const int32_t *items, size_t count,
+                                const needletail_net *net, float *weights, float *residual);
+
+/// target[k * target_stride + i] = matrix[items[k] * stride + items[i]].
+void needletail_gather_block(const float *matrix, size_t stride, const int32_t *items, size_t count, float *target,
+                             size_t target_stride);
 
 #endif

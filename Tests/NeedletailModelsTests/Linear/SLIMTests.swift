@@ -94,18 +94,35 @@ struct SLIMTests {
     }
   }
 
-  @Test("a Gram matrix that does not fit is refused with its size before it is made")
-  func memory() throws {
-    let data = TrainingData(
-      log: LinearFixture.log(LinearFixture.random(users: 60, items: 50, density: 0.5, seed: 12)))
-    let error = #expect(throws: TrainingError.self) {
-      _ = try SLIM().fit(data, options: TrainingOptions(memoryLimit: 1000))
-    }
-    #expect(error.map { "\($0)".contains("pairs of items 20.0 kB") } ?? false, "\(String(describing: error))")
+  @Test(
+    "items of few users are fitted without the Gram matrix, to the same weights", arguments: [true, false])
+  func byUsers(nonNegative: Bool) throws {
+    let rows = LinearFixture.random(users: 120, items: 40, density: 0.15, seed: 8)
+    // Items that nobody has change nothing but which of the two ways is taken.
+    let wide = rows.map { $0 + String(repeating: "0", count: 400) }
+    let slim = SLIM(l1: 0.5, l2: 4, nonNegative: nonNegative, epochs: 5000, tolerance: 0)
+    let (few, many) = (weights(try fit(rows, slim)), weights(try fit(wide, slim)))
+    #expect(largestDifference(few, many.prefix(40).map { Array($0.prefix(40)) }) < 2e-5)
+    #expect(many.allSatisfy { $0.dropFirst(40).allSatisfy { $0 == 0 } })
+    let (one, four) = (weights(try fit(wide, slim, threads: 1)), weights(try fit(wide, slim, threads: 4)))
+    #expect(one == many && four == many)
   }
 
-  private func fit(_ rows: [String], _ slim: SLIM) throws -> SLIMRecommender {
-    let options = TrainingOptions(pool: WorkerPool(threads: 2))
+  @Test("the memory formula counts the Gram matrix where there is one")
+  func memory() {
+    let (dense, sparse) = (
+      DataShape(users: 6040, items: 3706, interactions: 1_000_000),
+      DataShape(users: 30_000, items: 41_000, interactions: 800_000)
+    )
+    let slim = SLIM(neighbours: 0)
+    let grams = [dense, sparse].map {
+      slim.memoryEstimate(for: $0, threads: 2).terms.first { $0.name == "Gram matrix" }?.bytes
+    }
+    #expect(grams == [4 * 3706 * 3712, 0])
+  }
+
+  private func fit(_ rows: [String], _ slim: SLIM, threads: Int = 2) throws -> SLIMRecommender {
+    let options = TrainingOptions(pool: WorkerPool(threads: threads))
     return try #require(
       try slim.fit(TrainingData(log: LinearFixture.log(rows)), options: options) as? SLIMRecommender)
   }

@@ -5,9 +5,9 @@ import NeedletailMath
 extension SLIM {
   /// Finds the weights of every item, items side by side.
   ///
-  /// - Throws: `TrainingError` when weights of the data are negative or not finite, or the Gram matrix does not
-  ///   fit into memory; `CancelledError`.
-  /// - Complexity: O(Σ m²) for histories of m items, and O(sweeps · a²) for an item of a weights.
+  /// - Throws: `TrainingError` when weights of the data are negative or not finite; `CancelledError`.
+  /// - Complexity: O(Σ m²) for histories of m items, and for an item of a weights O(sweeps · a²) with the Gram matrix,
+  ///   O(sweeps · users of the a items) without.
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)? = nil, options: TrainingOptions
   ) throws -> any Recommender {
@@ -16,23 +16,36 @@ extension SLIM {
       throw TrainingError(
         "slim needs weights that are finite and not negative; found \(bad): choose another weighting")
     }
-    let gram = try SparseGram(data.matrix, options: options, work: Self.name)
     let items = data.matrix.columns
-    let itemsAtOnce = 16
+    let columns = ItemColumns(data.matrix)
+    var found = [[ScoredItem]](repeating: [], count: items)
+    if DenseGram.suits(data.shape) {
+      let gram = try DenseGram(columns, options)
+      try solve(&found, options) { GramResiduals(gram) }
+    } else {
+      try solve(&found, options) { UserResiduals(columns) }
+    }
+    return SLIMRecommender(self, Self.byHistoryItem(found))
+  }
+
+  /// Finds the weights of all items, each in a space of its thread.
+  private func solve(
+    _ found: inout [[ScoredItem]], _ options: TrainingOptions,
+    in space: @Sendable () -> any ResidualSpace
+  ) throws {
+    let (items, itemsAtOnce) = (found.count, 32)
     let tasks = (items + itemsAtOnce - 1) / itemsAtOnce
     let progress = ProgressCounter(stage: "items", total: tasks, options.progress)
-    var columns = [[ScoredItem]](repeating: [], count: items)
-    try columns.withUnsafeMutableBufferPointer { columns in
-      let columns = SharedPointer(columns)
+    try found.withUnsafeMutableBufferPointer { found in
+      let found = SharedPointer(found)
       try options.pool.forEach(count: tasks, cancellation: options.cancellation) { task in
-        let descent = CoordinateDescent(gram, self)
+        let descent = CoordinateDescent(self, space(), items: items)
         for item in task * itemsAtOnce..<min((task + 1) * itemsAtOnce, items) {
-          columns[item] = kept(of: descent.weights(of: item))
+          found[item] = kept(of: descent.weights(of: item))
         }
         progress.step()
       }
     }
-    return SLIMRecommender(self, Self.byHistoryItem(columns))
   }
 
   /// The largest weights, in ascending order of items.

@@ -63,9 +63,9 @@ public struct SLIM: Algorithm {
         "smallest change worth a sweep, as a share of the largest weight; below 1e-6 counts as that"),
     ],
     memoryFormula:
-      "8·z + 16·n·min(K, n) + threads·(28·n + 4·4096²) bytes for z user-item pairs, n items and K "
-      + "weights kept of each; and 8 bytes for each pair of items that somebody has both of, at most 8·n², "
-      + "counted and checked before the work starts")
+      "8·z + 16·n·min(K, n) bytes for z user-item pairs, n items and K weights kept of each (0: n); where n ≤ 16384 "
+      + "and n² ≤ 64·z, 4·n² + threads·(24·n + 4·min(n, 4096)²) bytes, otherwise threads·(28·n + 4·m) bytes for "
+      + "m users")
 
   /// A value from checked hyper-parameters.
   public init(_ values: HyperparameterValues) {
@@ -83,13 +83,19 @@ public struct SLIM: Algorithm {
     ])
   }
 
-  /// All but the Gram matrix, whose size `fit` counts before it allocates it.
+  /// Data by item, the weights, and what one of the two kinds of descent needs.
   public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
     let kept = neighbours == 0 ? shape.items : min(neighbours, shape.items)
+    let dense = DenseGram.suits(shape)
+    let space =
+      dense
+      ? GramResiduals.bytes(items: shape.items)
+      : UserResiduals.bytes(users: shape.users, items: shape.items)
     return MemoryEstimate([
       .init("data by item", bytes: 8 * shape.interactions),
       .init("weights, and in the other order", bytes: 16 * shape.items * kept),
-      .init("working memory", bytes: threads * CoordinateDescent.bytes(items: shape.items)),
+      .init("Gram matrix", bytes: dense ? DenseGram.bytes(items: shape.items) : 0),
+      .init("working memory", bytes: threads * (CoordinateDescent.bytes(items: shape.items) + space)),
     ])
   }
 

@@ -74,7 +74,8 @@ let package = Package(
       targets(["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailModels"])
         + ["NeedletailConfiguration"]),
     module(
-      "NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
+      "NeedletailEvaluation",
+      ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     module("Needletail", targets(library.dropLast())),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
@@ -130,7 +131,8 @@ let package = Package(
     tests("NeedletailConfiguration", ["NeedletailMath"]),
     tests("NeedletailRetrieval", targets(library.filter { $0 != "NeedletailRetrieval" })),
     tests(
-      "NeedletailEvaluation", ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
+      "NeedletailEvaluation",
+      ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(

@@ -61,14 +61,14 @@ public struct RP3Beta: Algorithm {
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
   ) throws -> any Recommender {
-    ItemNeighbourRecommender(self, try walk.links(data.matrix, name: Self.name, options: options))
+    SparseWeightRecommender(self, try walk.links(data.matrix, name: Self.name, options: options))
   }
 
   /// Opens a model file.
   public static func open(
     _ file: any ModelReader, hyperparameters: HyperparameterValues
   ) throws -> any Recommender {
-    ItemNeighbourRecommender(
+    SparseWeightRecommender(
       RP3Beta(hyperparameters), try file.sparse("neighbours", rows: file.itemCount, columns: file.itemCount))
   }
 }

@@ -68,7 +68,7 @@ public struct ItemNeighbours: Algorithm {
     let vectors = try VectorTransform(byItem, options)(byItem)
     let search = NeighbourSearch(vectors, options)
     let neighbours = try search.allNeighbours(options: run)
-    guard options.form != .sum else { return ItemNeighbourRecommender(self, neighbours) }
+    guard options.form != .sum else { return SparseWeightRecommender(self, neighbours) }
     let expectations = try ItemExpectations(data.matrix, byItem: byItem, form: options.form)
     return ItemRatingRecommender(self, neighbours, expectations)
   }
@@ -79,7 +79,7 @@ public struct ItemNeighbours: Algorithm {
   ) throws -> any Recommender {
     let algorithm = ItemNeighbours(hyperparameters)
     let neighbours = try file.sparse("neighbours", rows: file.itemCount, columns: file.itemCount)
-    guard algorithm.options.form != .sum else { return ItemNeighbourRecommender(algorithm, neighbours) }
+    guard algorithm.options.form != .sum else { return SparseWeightRecommender(algorithm, neighbours) }
     return ItemRatingRecommender(
       algorithm, neighbours, try ItemExpectations(reading: file, form: algorithm.options.form))
   }

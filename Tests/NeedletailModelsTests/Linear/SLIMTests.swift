@@ -121,13 +121,13 @@ struct SLIMTests {
     #expect(grams == [4 * 3706 * 3712, 0])
   }
 
-  private func fit(_ rows: [String], _ slim: SLIM, threads: Int = 2) throws -> SLIMRecommender {
+  private func fit(_ rows: [String], _ slim: SLIM, threads: Int = 2) throws -> SparseWeightRecommender {
     let options = TrainingOptions(pool: WorkerPool(threads: threads))
     return try #require(
-      try slim.fit(TrainingData(log: LinearFixture.log(rows)), options: options) as? SLIMRecommender)
+      try slim.fit(TrainingData(log: LinearFixture.log(rows)), options: options) as? SparseWeightRecommender)
   }
 
-  private func weights(_ model: SLIMRecommender) -> [[Float]] {
+  private func weights(_ model: SparseWeightRecommender) -> [[Float]] {
     (0..<model.itemCount).map { i in
       (0..<model.itemCount).map { model.weight(from: ItemRow(i), to: ItemRow($0)) }
     }

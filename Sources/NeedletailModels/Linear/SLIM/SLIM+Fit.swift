@@ -25,7 +25,7 @@ extension SLIM {
     } else {
       try solve(&found, options) { UserResiduals(columns) }
     }
-    return SLIMRecommender(self, Self.byHistoryItem(found))
+    return SparseWeightRecommender(self, Self.byHistoryItem(found))
   }
 
   /// Finds the weights of all items, each in a space of its thread.

@@ -103,7 +103,7 @@ public struct SLIM: Algorithm {
   public static func open(
     _ file: any ModelReader, hyperparameters: HyperparameterValues
   ) throws -> any Recommender {
-    SLIMRecommender(
-      SLIM(hyperparameters), try file.sparse("weights", rows: file.itemCount, columns: file.itemCount))
+    SparseWeightRecommender(
+      SLIM(hyperparameters), try file.sparse("neighbours", rows: file.itemCount, columns: file.itemCount))
   }
 }

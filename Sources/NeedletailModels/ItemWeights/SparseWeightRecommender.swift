@@ -1,12 +1,14 @@
 import CKernels
-import NeedletailCore
-import NeedletailData
-import NeedletailMath
+package import NeedletailCore
+package import NeedletailData
+package import NeedletailMath
 
-/// A fitted model whose items speak for their neighbours: the score of a candidate is the sum of the weights that
-/// the items of the history have for it.
-struct ItemNeighbourRecommender: SimilarItems, Explaining {
-  let algorithm: any Algorithm
+/// A fitted model of sparse weights between items: the score of a candidate is the sum of the weights that the items
+/// of the history have for it, times theirs.
+///
+/// Neighbours, walks and SLIM differ in how the weights are found, not in what they are used for.
+package struct SparseWeightRecommender: SimilarItems, Explaining {
+  package let algorithm: any Algorithm
   /// Row j: the items that item j speaks for, and how strongly.
   private let neighbours: CSRMatrix
 
@@ -15,9 +17,16 @@ struct ItemNeighbourRecommender: SimilarItems, Explaining {
     self.neighbours = neighbours
   }
 
-  var itemCount: Int { neighbours.rows }
+  package var itemCount: Int { neighbours.rows }
 
-  func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
+  /// The weight with which item i of a history speaks for item j; 0 where there is none.
+  ///
+  /// - Complexity: O(log m) for an item that speaks for m others.
+  package func weight(from i: ItemRow, to j: ItemRow) -> Float {
+    neighbours.value(row: i.index, column: j.rawValue) ?? 0
+  }
+
+  package func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
     let columns = scores.columns
     scores.withUnsafeMutableBufferPointer { target in
       switch candidates {
@@ -51,20 +60,19 @@ struct ItemNeighbourRecommender: SimilarItems, Explaining {
     }
   }
 
-  func similar(to item: ItemRow, count: Int) -> [ScoredItem] {
+  package func similar(to item: ItemRow, count: Int) -> [ScoredItem] {
     Array(
       neighbours.entries(ofRow: item.index).map { ScoredItem(item: Int32($0.column), score: $0.value) }
         .sorted(by: ScoredItem.ranksBefore).prefix(count))
   }
 
-  func explain(_ query: Query, item: ItemRow) -> [ScoredItem] {
+  package func explain(_ query: Query, item: ItemRow) -> [ScoredItem] {
     zip(query.profile.items, query.profile.weights).map { known, weight in
-      let similarity = neighbours.value(row: Int(known), column: item.rawValue) ?? 0
-      return ScoredItem(item: known, score: weight * similarity)
+      ScoredItem(item: known, score: weight * self.weight(from: ItemRow(rawValue: known), to: item))
     }
   }
 
-  func write(to file: inout ModelWriter) { file.add("neighbours", neighbours) }
+  package func write(to file: inout ModelWriter) { file.add("neighbours", neighbours) }
 }
 
 extension CSRMatrix {

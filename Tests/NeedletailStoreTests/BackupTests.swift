@@ -1,4 +1,5 @@
 import Glibc
+import NeedletailMath
 import NeedletailStore
 import Synchronization
 import TestSupport
@@ -17,7 +18,7 @@ struct BackupTests {
   func online() async throws {
     let store = try SQLiteStore.open(directory: folder.path("s"))
     let isDone = Atomic(false)
-    let writer = Thread.start {
+    let writer = JoinableThread {
       var number = 0
       while !isDone.load(ordering: .relaxed) {
         _ = try? store.commit((number..<number + 10).map { event($0) }, now: 0)

@@ -1,4 +1,5 @@
 import Glibc
+import NeedletailMath
 
 /// Runs numbered jobs side by side, in order, while the memory that they say they need fits a budget.
 ///
@@ -96,29 +97,5 @@ final class TrialQueue<Result: Sendable>: @unchecked Sendable {
     } catch {
       failure = failure ?? error
     }
-  }
-}
-
-/// A thread that is waited for.
-private struct JoinableThread {
-  private let thread: pthread_t
-
-  init(_ body: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(Body(run: body)).toOpaque())
-    precondition(status == 0, "cannot start a thread: \(String(cString: strerror(status)))")
-    self.thread = thread
-  }
-
-  func join() { pthread_join(thread, nil) }
-
-  private final class Body: Sendable {
-    let run: @Sendable () -> Void
-    init(run: @escaping @Sendable () -> Void) { self.run = run }
   }
 }

@@ -1,4 +1,5 @@
 public import NeedletailCore
+import NeedletailMath
 public import NeedletailStore
 import Synchronization
 
@@ -19,7 +20,7 @@ import Synchronization
 /// a user, what rules know of the items, and the model.
 public final class Engine: Sendable {
   let core: EngineCore
-  private let threads: Mutex<[EngineThread]>
+  private let threads: Mutex<[JoinableThread]>
 
   /// Opens an engine over a store: reads all histories and the catalogue into memory.
   ///
@@ -37,12 +38,12 @@ public final class Engine: Sendable {
     let state = try LiveState(of: store, model: model, settings: settings, now: EngineClock.milliseconds)
     let core = EngineCore(store: store, state: state, settings: settings, exposures: exposures)
     self.core = core
-    var threads = [EngineThread { core.writeUntilClosed() }]
+    var threads = [JoinableThread { core.writeUntilClosed() }]
     for _ in 0..<settings.threads {
-      threads.append(EngineThread { core.answerUntilClosed() })
+      threads.append(JoinableThread { core.answerUntilClosed() })
     }
     if settings.retentionDays != nil {
-      threads.append(EngineThread { core.forgetUntilClosed() })
+      threads.append(JoinableThread { core.forgetUntilClosed() })
     }
     self.threads = Mutex(threads)
   }
@@ -75,7 +76,7 @@ public final class Engine: Sendable {
     let store = core.store
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       // Threads are waited for on a thread: the cooperative pool must not block.
-      _ = EngineThread {
+      _ = JoinableThread {
         for thread in threads { thread.join() }
         continuation.resume(with: Result { try store.close() })
       }

@@ -17,7 +17,7 @@ public final class ExposureLog: ExposureSink {
   let files: Mutex<ExposureFiles>
   /// Held while segments are rewritten or removed.
   let maintenance = Mutex(())
-  private let thread = Mutex<EngineThread?>(nil)
+  private let thread = Mutex<JoinableThread?>(nil)
 
   struct Queue {
     var waiting: [Exposure] = []
@@ -34,7 +34,7 @@ public final class ExposureLog: ExposureSink {
     self.directory = directory
     self.settings = settings
     files = Mutex(try ExposureFiles(directory: directory))
-    thread.withLock { $0 = EngineThread { [weak self] in self?.writeUntilClosed() } }
+    thread.withLock { $0 = JoinableThread { [weak self] in self?.writeUntilClosed() } }
   }
 
   /// Takes one record, or drops and counts it. It waits for nothing but other callers of this.

@@ -46,7 +46,7 @@ extension CandidateTraining {
   }
 
   private static func watchForTheEnd(_ cancellation: Cancellation) {
-    _ = EngineThread {
+    _ = JoinableThread {
       var byte: UInt8 = 0
       while true {
         let count = read(STDIN_FILENO, &byte, 1)

@@ -1,3 +1,4 @@
+import NeedletailMath
 import Synchronization
 
 extension ModelKeeper {
@@ -74,7 +75,7 @@ extension ModelKeeper {
     _ body: @escaping @Sendable (ModelKeeper) throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
-      _ = EngineThread { [self] in
+      _ = JoinableThread { [self] in
         continuation.resume(with: Result { try body(self) }.mapError(Self.servingError))
       }
     }

@@ -40,7 +40,7 @@ extension ModelKeeper {
       state.run = run
       // The thread of the run before has nothing left to do but end.
       state.thread?.join()
-      state.thread = EngineThread { [self] in
+      state.thread = JoinableThread { [self] in
         let attempt = carryOut(run, settings)
         finish(attempt)
         then?(attempt)

@@ -57,8 +57,8 @@ public final class ModelKeeper: Sendable {
 
   struct State {
     var run: TrainingRun?
-    var thread: EngineThread?
-    var timer: EngineThread?
+    var thread: JoinableThread?
+    var timer: JoinableThread?
     var isStopped = false
     /// The last attempt, with the monotonic time of its start.
     var last: (attempt: TrainingAttempt, time: Double)?
@@ -106,7 +106,7 @@ public final class ModelKeeper: Sendable {
     guard let schedule, schedule.every != nil || schedule.changes != nil else { return }
     state.withLock { state in
       guard state.timer == nil, !state.isStopped else { return }
-      state.timer = EngineThread { [self] in
+      state.timer = JoinableThread { [self] in
         while !self.state.withLock({ $0.isStopped }) {
           trainIfDue(schedule)
           bell.wait(seconds: 1)
@@ -143,7 +143,7 @@ public final class ModelKeeper: Sendable {
     }
     bell.ring()
     await withCheckedContinuation { continuation in
-      _ = EngineThread {
+      _ = JoinableThread {
         for thread in threads { thread.join() }
         continuation.resume()
       }

@@ -111,7 +111,7 @@ import Testing
     for record in half { log.record(record) }
     log.flush()
     #expect(log.statistics.segments > 5)
-    let writer = Thread.start { for record in records[10_000...] { log.record(record) } }
+    let writer = JoinableThread { for record in records[10_000...] { log.record(record) } }
     let removed = try log.erase(user: 7)
     writer.join()
     log.close()

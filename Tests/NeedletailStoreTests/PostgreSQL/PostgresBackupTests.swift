@@ -1,3 +1,4 @@
+import NeedletailMath
 import NeedletailStore
 import Synchronization
 import TestSupport
@@ -19,7 +20,7 @@ struct PostgresBackupTests {
   func online() throws {
     let store = try PostgresStore.open(url: cluster.url(), schema: "online")
     let isDone = Atomic(false)
-    let writer = Thread.start { [self] in
+    let writer = JoinableThread { [self] in
       var number = 0
       while !isDone.load(ordering: .relaxed) {
         _ = try? store.commit((number..<number + 10).map { event($0) }, now: 0)

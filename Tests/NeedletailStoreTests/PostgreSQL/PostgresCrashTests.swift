@@ -1,4 +1,5 @@
 import Glibc
+import NeedletailMath
 import NeedletailStore
 import Synchronization
 import TestSupport
@@ -25,7 +26,7 @@ struct PostgresCrashTests {
     let store = try PostgresStore.open(url: cluster.url(), schema: named ? "named" : "unnamed")
     let isDone = Atomic(false)
     let written = Mutex((acknowledged: [Int64](), faults: [StoreError]()))
-    let writer = Thread.start { [self] in
+    let writer = JoinableThread { [self] in
       var number: Int64 = 0
       while !isDone.load(ordering: .relaxed) {
         let group = number..<number + 5

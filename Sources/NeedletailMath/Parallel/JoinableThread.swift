@@ -4,12 +4,12 @@ import Synchronization
 /// A thread of ours, for work that must not run on Swift's cooperative pool.
 ///
 /// A thread that nobody waits for goes on by itself and leaves nothing behind at its end.
-final class EngineThread: Sendable {
+package final class JoinableThread: Sendable {
   /// Nil once somebody has waited for it.
   private let thread: Mutex<pthread_t?>
 
   /// Starts a thread.
-  init(_ body: @escaping @Sendable () -> Void) {
+  package init(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Body(run: body)).toOpaque()
     let status = pthread_create(
@@ -26,7 +26,7 @@ final class EngineThread: Sendable {
   deinit { if let thread = thread.withLock({ $0 }) { pthread_detach(thread) } }
 
   /// Waits until the thread has ended; at once when that was waited for before.
-  func join() {
+  package func join() {
     let thread = self.thread.withLock { thread in
       defer { thread = nil }
       return thread

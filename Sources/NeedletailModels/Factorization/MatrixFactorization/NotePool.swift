@@ -1,6 +1,7 @@
 /// What the users of a wave note: changes of items' vectors and biases, and each user's share for all y_j.
 struct Notes: @unchecked Sendable {
-  // Safe to share: see `Visits`.
+  // Safe to share: the pointers outlive the loops of a wave; a visit writes to the places of its own user, and what
+  // is applied afterwards is only read.
   let steps: UnsafeMutablePointer<Float>
   let biasSteps: UnsafeMutablePointer<Float>
   let shares: UnsafeMutablePointer<Float>

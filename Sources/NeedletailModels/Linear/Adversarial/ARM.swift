@@ -8,15 +8,8 @@ public struct ARM: Algorithm {
   /// Its hyper-parameters.
   public let settings: AdversarialSettings
 
-  /// The defaults, which differ from model to model in the adversary's ridge.
-  public static var defaultSettings: AdversarialSettings {
-    var settings = AdversarialSettings()
-    settings.adversaryL2 = 100
-    return settings
-  }
-
   /// The model with the given settings.
-  public init(_ settings: AdversarialSettings = ARM.defaultSettings) { self.settings = settings }
+  public init(_ settings: AdversarialSettings = AdversarialSettings()) { self.settings = settings }
 
   /// Name, paper, hyper-parameters and memory formula.
   public static var descriptor: AlgorithmDescriptor {
@@ -26,7 +19,7 @@ public struct ARM: Algorithm {
       paper:
         "Lahoti et al., Fairness without demographics through adversarially reweighted learning, NeurIPS "
         + "2020; Shivaswamy and Garcia-Garcia, Adversary or Friend?, RecSys 2022",
-      hyperparameters: defaultSettings.declarations(adversaryRange: 1...1000),
+      hyperparameters: AdversarialSettings().declarations(adversaryRange: 1...1000),
       memoryFormula: AdversarialSettings.memoryFormula)
   }
 

@@ -31,7 +31,7 @@ public struct AdversarialSettings: Sendable, Hashable {
   /// The ridge λ, as EASE has it: C·m/2 of the paper for m users.
   public var l2 = 500.0
   /// The ridge B of the adversary.
-  public var adversaryL2 = 1000.0
+  public var adversaryL2 = 100.0
   /// The length of Adam's steps, of both players.
   public var learningRate = 0.00005
   /// Users of a step.

@@ -13,15 +13,8 @@ public struct RLARM: Algorithm {
   /// Its hyper-parameters.
   public let settings: AdversarialSettings
 
-  /// The defaults, which differ from model to model in the adversary's ridge.
-  public static var defaultSettings: AdversarialSettings {
-    var settings = AdversarialSettings()
-    settings.adversaryL2 = 100
-    return settings
-  }
-
   /// The model with the given settings.
-  public init(_ settings: AdversarialSettings = RLARM.defaultSettings) { self.settings = settings }
+  public init(_ settings: AdversarialSettings = AdversarialSettings()) { self.settings = settings }
 
   /// Name, paper, hyper-parameters and memory formula.
   public static var descriptor: AlgorithmDescriptor {
@@ -30,7 +23,7 @@ public struct RLARM: Algorithm {
       summary: "linear weights between items for users weighted by an adversary that sees ranking errors",
       paper: "Shivaswamy and Garcia-Garcia, Adversary or Friend? An adversarial approach to improving "
         + "recommender systems, RecSys 2022",
-      hyperparameters: defaultSettings.declarations(adversaryRange: 100...20_000),
+      hyperparameters: AdversarialSettings().declarations(adversaryRange: 10...10_000),
       memoryFormula: AdversarialSettings.memoryFormula)
   }
 

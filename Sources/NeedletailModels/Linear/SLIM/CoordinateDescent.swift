@@ -1,7 +1,7 @@
 import CKernels
 import NeedletailMath
 
-/// Where coordinate descent keeps what weights leave unexplained of an item; memory of one thread.
+/// Where coordinate descent keeps what weights leave unexplained of an item; memory of one task.
 protocol ResidualSpace: AnyObject {
   /// Begins with an item, all weights being zero.
   ///
@@ -24,7 +24,7 @@ protocol ResidualSpace: AnyObject {
     _ target: Int, _ items: UnsafeBufferPointer<Int32>, _ weights: UnsafeMutablePointer<Float>)
 }
 
-/// Finds the weights of one item after the other; the working memory of one thread.
+/// Finds the weights of one item after the other; the working memory of one task.
 ///
 /// Between two sweeps over all candidates the weights that are not zero settle among themselves, and most sweeps
 /// cost that much only. A sweep over all candidates that finds nothing more to do is the end.

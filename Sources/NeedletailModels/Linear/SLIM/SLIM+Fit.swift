@@ -28,7 +28,7 @@ extension SLIM {
     return SparseWeightRecommender(self, Self.byHistoryItem(found))
   }
 
-  /// Finds the weights of all items, each in a space of its thread.
+  /// Finds the weights of all items, in tasks of some items with a space of their own each.
   private func solve(
     _ found: inout [[ScoredItem]], _ options: TrainingOptions,
     in space: @Sendable () -> any ResidualSpace

@@ -29,7 +29,10 @@ struct RecommendCommand: ParsableCommand {
   @Option(name: .customShort("k"), help: ArgumentHelp("The length of a list.", valueName: "count"))
   var count = 10
 
-  @Flag(help: "Say which items of the history speak for each recommendation.")
+  @Flag(
+    help:
+      "Say what speaks for each recommendation: items of the history, attributes, pairs, as far as the model can name them."
+  )
   var explain = false
 
   @Flag(help: "Recommend also what the history holds already.")
@@ -75,8 +78,10 @@ struct RecommendCommand: ParsableCommand {
     }
     let query = try self.query(model)
     let list = try model.list(for: query, rules)
-    let reasons = try explain ? model.reasons(for: list, of: query) : nil
-    let listing = RankedListing(list, model: model, user: user, reasons: reasons)
+    let listing =
+      try explain
+      ? RankedListing(explaining: list, of: query, model: model, user: user)
+      : RankedListing(list, model: model, user: user)
     try output.emit(json: JSONOutput.encode(listing), text: listing.text)
   }
 

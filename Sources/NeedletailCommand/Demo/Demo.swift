@@ -166,9 +166,8 @@ struct Demo {
     for user in [1, 2, 3].map({ $0 * model.users.count / 4 }).map({ UserRow($0) }) {
       let query = model.query(for: user)
       let list = try model.list(for: query, ListRules(count: 5))
-      let reasons = try model.reasons(for: list, of: query)
       print("\nviewer \(model.users.id(user)), who has watched \(query.profile.items.count) titles\n")
-      print(RankedListing(list, model: model, reasons: reasons).text)
+      print(try RankedListing(explaining: list, of: query, model: model).text)
     }
   }
 

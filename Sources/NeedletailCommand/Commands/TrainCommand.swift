@@ -26,9 +26,7 @@ struct TrainCommand: ParsableCommand {
     let weighting = try UsageError.reading("--weight") { try Weighting(parsing: weight) }
     let pool = settings.pool()
     let data = try self.data.load(pool: pool)
-    let training = TrainingData(
-      log: data.log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures,
-      pool: pool)
+    let training = TrainingData(data, weighting: weighting, pool: pool)
     let options = settings.training(specification.name, pool: pool)
     let model =
       try stopping.rule().map {

@@ -103,9 +103,7 @@ struct SessionStudy {
 
   private func fit(_ specification: ModelSpecification, before moment: Int64) throws -> any Recommender {
     let past = data.before(moment)
-    let training = TrainingData(
-      log: past.log, weighting: weighting, userFeatures: data.userFeatures, itemFeatures: data.itemFeatures,
-      pool: pool)
+    let training = TrainingData(data, log: past.log, weighting: weighting, pool: pool)
     return try specification.algorithm.train(
       training, options: settings.training(specification.name, pool: pool))
   }

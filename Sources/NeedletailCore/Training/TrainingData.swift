@@ -28,6 +28,25 @@ public struct TrainingData: Sendable {
     self.itemFeatures = itemFeatures
   }
 
+  /// Training data from a part of a data set, with the data set's attributes.
+  ///
+  /// - Parameters:
+  ///   - log: events over the vocabularies of the data set; nil for all of them.
+  ///   - pool: the threads that compute the weights; nil uses the calling thread.
+  public init(
+    _ data: DataSet, log: InteractionLog? = nil, weighting: Weighting = .binary, pool: WorkerPool? = nil
+  ) {
+    self.init(
+      log: log ?? data.log, weighting: weighting, userFeatures: data.userFeatures,
+      itemFeatures: data.itemFeatures, pool: pool)
+  }
+
+  /// The same attributes and weighting over other events of the same vocabularies.
+  public func over(_ log: InteractionLog, pool: WorkerPool? = nil) -> TrainingData {
+    TrainingData(
+      log: log, weighting: weighting, userFeatures: userFeatures, itemFeatures: itemFeatures, pool: pool)
+  }
+
   /// The profile of a training user.
   public func profile(of user: UserRow) -> Profile {
     matrix.profile(ofRow: user.index)

@@ -92,10 +92,13 @@ public struct EvaluationPlan: Sendable {
     }
   }
 
-  /// The same plan with other metrics.
-  func measuring(_ metrics: [MetricKey]) -> EvaluationPlan {
+  /// The same plan for one metric without anything beside its value: for what is measured often.
+  func measuring(_ metric: MetricKey) -> EvaluationPlan {
     var plan = self
-    plan.options.metrics = metrics
+    plan.options.metrics = [metric]
+    plan.options.resamples = 0
+    plan.options.activityBuckets = 0
+    plan.options.breakdowns = []
     return plan
   }
 

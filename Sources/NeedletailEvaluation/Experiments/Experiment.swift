@@ -107,9 +107,7 @@ public struct Experiment: Sendable {
   }
 
   private func training(of split: Split) -> TrainingData {
-    TrainingData(
-      log: split.training, weighting: options.weighting, userFeatures: data.userFeatures,
-      itemFeatures: data.itemFeatures, pool: options.pool)
+    TrainingData(data, log: split.training, weighting: options.weighting, pool: options.pool)
   }
 
   private func fit(

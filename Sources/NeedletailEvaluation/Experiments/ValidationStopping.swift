@@ -42,9 +42,7 @@ public struct ValidationStopping: Sendable {
     guard let validation = carved.validationSplit else {
       preconditionFailure("a carved split without a validation part")
     }
-    let part = TrainingData(
-      log: carved.training, weighting: training.weighting, userFeatures: training.userFeatures,
-      itemFeatures: training.itemFeatures, pool: options.pool)
+    let part = training.over(carved.training, pool: options.pool)
     var stopped = options
     stopped.stopping = try rule(validation, evaluation)
     let chosen = try algorithm.train(part, options: stopped)
@@ -54,7 +52,7 @@ public struct ValidationStopping: Sendable {
 
   /// The rule that a fit is given.
   private func rule(_ validation: Split, _ evaluation: EvaluationOptions) throws -> EarlyStopping {
-    guard metric.family.isLowerBetter != nil else {
+    guard metric.direction != .neutral else {
       throw EvaluationError("\(metric) says neither better nor worse; stop by ndcg@10, recall@20 or rmse")
     }
     var options = EvaluationOptions(metrics: [metric], pool: evaluation.pool)
@@ -64,20 +62,8 @@ public struct ValidationStopping: Sendable {
     options.userFeatures = evaluation.userFeatures
     options.seed = evaluation.seed
     options.cancellation = evaluation.cancellation
-    options.resamples = 0
-    options.activityBuckets = 0
-    options.breakdowns = []
-    let plan = try EvaluationPlan(validation, options: options)
-    let metric = metric
     return EarlyStopping(
-      metric: "\(metric)", isLowerBetter: metric.family.isLowerBetter == true, patience: patience,
-      interval: interval
-    ) { model in
-      let result = try plan.evaluate(model, name: ModelSpecification(model.algorithm).name)
-      guard let value = result[metric]?.value else {
-        throw EvaluationError("cannot stop by \(metric): \(result.absent.first?.reason ?? "it has no value")")
-      }
-      return value
-    }
+      by: metric, on: try EvaluationPlan(validation, options: options), patience: patience, interval: interval
+    )
   }
 }

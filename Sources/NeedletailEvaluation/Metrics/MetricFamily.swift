@@ -28,17 +28,6 @@ public enum MetricFamily: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether a smaller value is better; nil for metrics that describe lists and do not rate them.
-  public var isLowerBetter: Bool? {
-    switch self {
-    case .rmse, .mae, .logloss, .ne, .ece, .calibration: true
-    case .spearman, .kendall, .auc, .gauc, .precision, .recall, .hitrate, .mrr, .ap, .map, .ndcg,
-      .serendipity:
-      false
-    case .coverage, .gini, .entropy, .novelty, .ild, .poplift, .arp, .aplt, .aclt: nil
-    }
-  }
-
   /// The legal variants: at most one of each inner list.
   public var variants: [[MetricVariant]] {
     let stratum: [MetricVariant] = [.head, .middle, .tail]

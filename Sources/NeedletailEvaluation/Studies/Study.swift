@@ -125,9 +125,7 @@ public struct Study: Sendable {
   }
 
   private func model(_ recommender: any Recommender, _ split: Split, seed: UInt64) -> Model {
-    let training = TrainingData(
-      log: split.training, weighting: definition.weighting, userFeatures: data.userFeatures,
-      itemFeatures: data.itemFeatures, pool: pool)
+    let training = TrainingData(data, log: split.training, weighting: definition.weighting, pool: pool)
     return Model(
       recommender: recommender, data: training,
       metadata: ModelMetadata(

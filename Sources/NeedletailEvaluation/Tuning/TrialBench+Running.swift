@@ -61,14 +61,9 @@ extension TrialBench {
         algorithm, on: place.split, training: place.training, evaluation: place.plan.options, options: options
       )
     case .onValidation(let patience, let interval):
-      let metric = tuning.metric
-      let plan = place.plan.measuring([metric])
       var options = options
       options.stopping = EarlyStopping(
-        metric: "\(metric)", isLowerBetter: metric.direction == .lower, patience: patience, interval: interval
-      ) { model in
-        try plan.evaluate(model, name: "trial")[metric]?.value ?? .nan
-      }
+        by: tuning.metric, on: place.plan, patience: patience, interval: interval)
       return try algorithm.train(place.training, options: options)
     }
   }

@@ -61,8 +61,7 @@ final class TrialBench: Sendable {
       let training =
         sibling?.training
         ?? TrainingData(
-          log: split.training, weighting: tuning.options.weighting, userFeatures: tuning.data.userFeatures,
-          itemFeatures: tuning.data.itemFeatures, pool: pools[worker])
+          tuning.data, log: split.training, weighting: tuning.options.weighting, pool: pools[worker])
       var options = tuning.options
       options.metrics = tuning.trialMetrics
       options.pool = pools[worker]

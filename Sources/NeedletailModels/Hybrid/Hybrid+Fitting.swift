@@ -45,9 +45,7 @@ extension Hybrid {
       throw TrainingError(
         "hybrid: validation=\(validation) cannot be used (\(error)); choose another or give weights")
     }
-    let part = TrainingData(
-      log: split.training, weighting: data.weighting, userFeatures: data.userFeatures,
-      itemFeatures: data.itemFeatures, pool: options.pool)
+    let part = data.over(split.training, pool: options.pool)
     let fitted = try fitModels(part, "weigh", options: options)
     let count = fitted.count
     let even = HybridBlend(

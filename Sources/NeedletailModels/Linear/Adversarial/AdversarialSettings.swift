@@ -46,6 +46,8 @@ public struct AdversarialSettings: Sendable, Hashable {
   public var learner = Learner.sgd
   /// Where the weights between items start, under `learner=sgd`.
   public var start = Start.ease
+  /// Whether `learner=sgd` learns the mean of the weights after each step, step t counting t times.
+  public var averaging = true
 
   /// The defaults.
   public init() {}
@@ -61,6 +63,7 @@ public struct AdversarialSettings: Sendable, Hashable {
     hidden = values.integer("hidden")
     learner = Learner(rawValue: values.choice("learner")) ?? .sgd
     start = Start(rawValue: values.choice("start")) ?? .glorot
+    averaging = values.flag("averaging")
   }
 
   /// The hyper-parameters by name.
@@ -69,6 +72,7 @@ public struct AdversarialSettings: Sendable, Hashable {
       "l2": .number(l2), "adversaryL2": .number(adversaryL2), "learningRate": .number(learningRate),
       "batchSize": .integer(batchSize), "epochs": .integer(epochs), "adversary": .choice(adversary.rawValue),
       "hidden": .integer(hidden), "learner": .choice(learner.rawValue), "start": .choice(start.rawValue),
+      "averaging": .flag(averaging),
     ])
   }
 
@@ -104,13 +108,16 @@ public struct AdversarialSettings: Sendable, Hashable {
       Hyperparameter(
         "start", .choice(default: start.rawValue, Start.allCases.map(\.rawValue)),
         "where learner=sgd starts: at EASE's weights (ease), or at random as published (glorot)"),
+      Hyperparameter(
+        "averaging", .flag(default: averaging),
+        "whether learner=sgd keeps the mean of its steps' weights; the published form keeps the last ones"),
     ]
   }
 
   /// The formula of `memoryEstimate` in words.
   static let memoryFormula =
-    "16·n² + 8·min(users, batchSize)·n + 16·interactions + 32·n·hidden bytes for n items: weights, two moments, "
-    + "the best weights of early stopping, predictions of a batch, histories both ways, the adversary; "
+    "20·n² + 8·min(users, batchSize)·n + 16·interactions + 32·n·hidden bytes for n items: weights, two moments, "
+    + "their mean over steps, the best weights of early stopping, predictions of a batch, histories both ways, the adversary; "
     + "learner=exact has one more set of weights instead of moments, and adds what EASE takes"
 
   /// The bytes of a fit at its peak, beyond the data.
@@ -126,7 +133,9 @@ public struct AdversarialSettings: Sendable, Hashable {
     ]
     switch learner {
     // The closed form of a start is gone before there are moments, which are larger.
-    case .sgd: terms.append(.init("moments of Adam", bytes: 2 * square))
+    case .sgd:
+      terms.append(.init("moments of Adam", bytes: 2 * square))
+      if averaging { terms.append(.init("the mean of the weights over steps", bytes: square)) }
     case .exact:
       terms.append(.init("the weights that follow", bytes: square))
       terms += ClosedForm.memoryTerms(items: shape.items, threads: threads)

@@ -55,7 +55,7 @@ package struct AdversarialTrainer: EpochTrainer {
       : try Self.closedForm(of: matrix, rowWeights: nil, settings, name: name, options: options)
     learner = LinearLearner(
       weights: weights, decay: Float(2 * settings.l2 / Double(histories.users)),
-      moves: settings.learner == .sgd)
+      moves: settings.learner == .sgd, averages: settings.learner == .sgd && settings.averaging)
   }
 
   private static func check(_ matrix: CSRMatrix, name: String) throws {
@@ -132,7 +132,7 @@ package struct AdversarialTrainer: EpochTrainer {
 
   /// The model as it stands.
   package consuming func model(epochs: Int) throws -> any Recommender {
-    let weights = learner.weights
+    let weights = learner.learnt
     guard weights.withUnsafeBufferPointer({ $0.allSatisfy(\.isFinite) }) else {
       throw TrainingError(
         "\(type(of: algorithm).name): weights overflow; lower learningRate, which is \(settings.learningRate)"

@@ -67,6 +67,8 @@ extension LinearLearner {
   ) throws {
     steps += 1
     let length = Float(AdamMoments.stepLength(steps, learningRate: learningRate))
+    let share = 2 / Float(steps + 1)
+    let isAveraged = averages.rows > 0
     let items = weights.columns
     let decay = decay
     try weights.withUnsafeMutableBufferPointer { weights in
@@ -75,17 +77,31 @@ extension LinearLearner {
         let means = SharedPointer(means)
         try squares.withUnsafeMutableBufferPointer { squares in
           let squares = SharedPointer(squares)
-          try Self.forEachGradientPiece(
-            batch, of: histories, residuals: residuals, userWeights: userWeights, weights: weights,
-            decay: decay, pool: pool, cancellation: cancellation
-          ) { item, columns, piece in
-            let start = item * items + columns.lowerBound
-            Self.move(
-              weights.base + start, means.base + start, squares.base + start, piece, length: length)
+          try averages.withUnsafeMutableBufferPointer { averages in
+            let averages = isAveraged ? SharedPointer(averages) : nil
+            try Self.forEachGradientPiece(
+              batch, of: histories, residuals: residuals, userWeights: userWeights, weights: weights,
+              decay: decay, pool: pool, cancellation: cancellation
+            ) { item, columns, piece in
+              let start = item * items + columns.lowerBound
+              Self.move(
+                weights.base + start, means.base + start, squares.base + start, piece, length: length)
+              if let averages {
+                Self.average(averages.base + start, weights.base + start, columns.count, share: share)
+              }
+            }
           }
         }
       }
     }
+  }
+
+  /// Moves averages towards the weights by a share of the way.
+  private static func average(
+    _ averages: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<Float>, _ count: Int,
+    share: Float
+  ) {
+    for index in 0..<count { averages[index] += share * (weights[index] - averages[index]) }
   }
 
   /// Adam on a run of elements.

@@ -13,6 +13,8 @@ package struct LinearLearner: Sendable {
   let decay: Float
   var means: Matrix
   var squares: Matrix
+  /// The mean of the weights after each step, step t counting t times; empty when it is not asked for.
+  var averages: Matrix
   var steps = 0
 
   /// Columns that are worked on together: their piece of W stays in the cache while a batch passes by.
@@ -26,12 +28,17 @@ package struct LinearLearner: Sendable {
   ///   - weights: items × items, with zeros on the diagonal.
   ///   - decay: C.
   ///   - moves: whether steps will be taken; otherwise there are no moments.
-  package init(weights: Matrix, decay: Float, moves: Bool = true) {
+  ///   - averages: whether the mean over steps is kept, which is what the learner has learnt then.
+  package init(weights: Matrix, decay: Float, moves: Bool = true, averages: Bool = false) {
     self.weights = weights
     self.decay = decay
     means = Matrix(rows: moves ? weights.rows : 0, columns: weights.columns)
     squares = means
+    self.averages = averages ? weights : Matrix(rows: 0, columns: weights.columns)
   }
+
+  /// What was learnt: the mean of the weights where it is kept, else the weights as they stand.
+  package var learnt: Matrix { averages.rows > 0 ? averages : weights }
 
   /// XW − X of a batch, users × items.
   package func residuals(

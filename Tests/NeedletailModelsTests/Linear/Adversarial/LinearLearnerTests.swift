@@ -104,6 +104,30 @@ struct LinearLearnerTests {
     }
   }
 
+  @Test("what is learnt is the mean over steps, step t counting t times, where it is asked for")
+  func averages() throws {
+    let histories = UserHistories(CSRMatrix(dense: toy))
+    var learner = LinearLearner(weights: matrix(toyWeights), decay: 0.05, averages: true)
+    var plain = LinearLearner(weights: matrix(toyWeights), decay: 0.05)
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
+    for step in 1...6 {
+      let residuals = try learner.residuals(0..<3, of: histories, pool: pool)
+      try learner.descend(
+        0..<3, of: histories, residuals: residuals, userWeights: userWeights, learningRate: 0.01, pool: pool)
+      try plain.descend(
+        0..<3, of: histories, residuals: residuals, userWeights: userWeights, learningRate: 0.01, pool: pool)
+      for row in 0..<4 {
+        for column in 0..<4 { sums[row][column] += Double(step) * Double(learner.weights[row, column]) }
+      }
+    }
+    for row in 0..<4 {
+      for column in 0..<4 {
+        #expect(abs(Double(learner.learnt[row, column]) - sums[row][column] / 21) < 1e-6)
+        #expect(plain.learnt[row, column] == learner.weights[row, column])
+      }
+    }
+  }
+
   private func gradient(
     _ x: [[Double]], _ weights: [[Double]], _ userWeights: [Double], decay: Double
   ) throws -> [[Double]] {

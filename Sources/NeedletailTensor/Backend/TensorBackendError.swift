@@ -2,12 +2,23 @@
 public struct TensorBackendError: Error, CustomStringConvertible, Sendable {
   /// A file that was tried.
   package struct Attempt: Sendable {
+    /// The file.
     package var path: String
+    /// Why it cannot be used.
     package var reason: String
+
+    /// A try.
+    package init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   /// The files that were tried, in order.
   package let tried: [Attempt]
+
+  /// An error over files that were tried.
+  package init(tried: [Attempt]) { self.tried = tried }
 
   /// The Debian package that LibTorch comes in.
   public static let package = "libtorch-dev"

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where the tensor backend may lie.
-enum TensorBackendSearch {
+package enum TensorBackendSearch {
   /// The name of the library's file.
-  static let fileName = "libneedletail-torch.so"
+  package static let fileName = "libneedletail-torch.so"
   /// The environment's variable that names the file; nothing else is tried when it is set.
   static let variable = "NEEDLETAIL_TORCH"
 
@@ -14,7 +14,7 @@ enum TensorBackendSearch {
 
   /// The variable's file; else beside the executable, where an installation puts it, and in `.build/torch` of
   /// each folder above, where `make setup` does.
-  static func places(named file: String?, executable: String) -> [String] {
+  package static func places(named file: String?, executable: String) -> [String] {
     if let file, !file.isEmpty { return [file] }
     var folder = parent(of: executable)
     var result = ["\(folder)/\(fileName)", "\(parent(of: folder))/lib/needletail/\(fileName)"]

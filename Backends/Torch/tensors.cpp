@@ -69,17 +69,21 @@ int32_t empty(int32_t type, const int64_t *sizes, int32_t rank, int32_t place, n
 void release(needletail_tensor *tensor) { adopt(tensor); }
 
 void describe(needletail_tensor *handle, needletail_torch_description *result) {
-  const auto *tensor = reinterpret_cast<const c10::TensorImpl *>(handle);
-  const auto sizes = tensor->sizes();
-  result->data = tensor->has_storage() ? const_cast<void *>(static_cast<const void *>(tensor->data())) : nullptr;
-  result->sizes = sizes.data();
-  result->strides = tensor->strides().data();
-  result->count = tensor->numel();
-  result->rank = static_cast<int32_t>(sizes.size());
-  result->type = static_cast<int32_t>(c10::typeMetaToScalarType(tensor->dtype()));
-  result->device = number(tensor->device());
-  result->is_contiguous = tensor->is_contiguous();
-  result->requires_gradient = share(handle).requires_grad();
+  // Tensors of unusual layouts have no strides and say so by an exception: they get no more than this.
+  *result = {};
+  guarded([&] {
+    const auto *tensor = reinterpret_cast<const c10::TensorImpl *>(handle);
+    const auto sizes = tensor->sizes();
+    result->data = tensor->has_storage() ? const_cast<void *>(static_cast<const void *>(tensor->data())) : nullptr;
+    result->sizes = sizes.data();
+    result->strides = tensor->strides().data();
+    result->count = tensor->numel();
+    result->rank = static_cast<int32_t>(sizes.size());
+    result->type = static_cast<int32_t>(c10::typeMetaToScalarType(tensor->dtype()));
+    result->device = number(tensor->device());
+    result->is_contiguous = tensor->is_contiguous();
+    result->requires_gradient = share(handle).requires_grad();
+  });
 }
 
 int32_t copy_to_host(needletail_tensor *handle, void *target, size_t bytes) {

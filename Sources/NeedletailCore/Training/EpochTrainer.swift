@@ -32,7 +32,8 @@ extension EpochTrainer {
     var note = ""
     var best: (value: Double, model: any Recommender)?
     var misses = 0
-    for epoch in min(trainer.completedEpochs, epochs)..<epochs {
+    let start = min(trainer.completedEpochs, epochs)
+    for epoch in start..<epochs {
       try options.cancellation?.check()
       options.progress?(Progress(stage: "epoch", completed: epoch, total: epochs, note: note))
       note = try trainer.runEpoch()
@@ -52,7 +53,7 @@ extension EpochTrainer {
       }
     }
     options.progress?(Progress(stage: "epoch", completed: epochs, total: epochs, note: note))
-    guard let stopping = options.stopping else { return try trainer.model(epochs: epochs) }
+    guard let stopping = options.stopping, start < epochs else { return try trainer.model(epochs: epochs) }
     guard let best else {
       throw TrainingError("\(stopping.metric) on validation data was never a number; nothing to stop by")
     }

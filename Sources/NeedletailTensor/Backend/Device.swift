@@ -46,7 +46,8 @@ public enum DeviceChoice: String, CaseIterable, Sendable {
     guard self == .auto else {
       throw TensorError(
         kind: .device, operation: "--device cuda",
-        message: "LibTorch \(try TensorBackend.shared().version) finds no CUDA device; use --device cpu or auto")
+        message:
+          "LibTorch \(try TensorBackend.shared().version) finds no CUDA device; use --device cpu or auto")
     }
     return .cpu
   }

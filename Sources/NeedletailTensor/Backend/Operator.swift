@@ -21,7 +21,12 @@ struct Operator: @unchecked Sendable {
 
   /// The operator's first result.
   func callAsFunction<let count: Int>(_ arguments: InlineArray<count, Argument>) -> Tensor {
-    Tensor(adopting: invoke(arguments) > 0 ? takeResult(0) : nil)
+    Tensor(adopting: first(arguments))
+  }
+
+  /// The handle of the operator's first result, for whoever takes it over.
+  func first<let count: Int>(_ arguments: InlineArray<count, Argument>) -> OpaquePointer? {
+    invoke(arguments) > 0 ? takeResult(0) : nil
   }
 
   /// The operator's first two results.
@@ -47,6 +52,7 @@ struct Operator: @unchecked Sendable {
   /// The number of results in the frame.
   private func invoke<let count: Int>(_ arguments: borrowing InlineArray<count, Argument>) -> Int {
     TensorThread.requireCurrent()
+    precondition(count <= CallFrame.argumentLimit, "\(name) with \(count) arguments")
     guard TensorThread.failure == nil else { return 0 }
     let frame = CallFrame.current
     var listed = 0

@@ -1,6 +1,5 @@
 import Glibc
 import NeedletailMath
-import NeedletailMath
 
 /// A piece of work for the tensor thread.
 class TensorJob {

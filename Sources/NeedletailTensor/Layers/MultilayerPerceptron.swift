@@ -27,7 +27,8 @@ public struct MultilayerPerceptron: Layer {
         inputs: sizes[$0 - 1], outputs: sizes[$0], initializer: initializer, placement: placement,
         random: &random)
     }
-    norms = hasBatchNorm ? sizes.dropFirst().dropLast().map { BatchNorm(dimension: $0, placement: placement) } : []
+    norms =
+      hasBatchNorm ? sizes.dropFirst().dropLast().map { BatchNorm(dimension: $0, placement: placement) } : []
     self.activation = activation
     self.dropout = Dropout(dropout)
   }

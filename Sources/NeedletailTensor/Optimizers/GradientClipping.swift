@@ -19,7 +19,9 @@ public enum GradientClipping: Sendable, Hashable {
         ])
         for gradient in gradients { Operator.multiplyInPlace.run([.tensor(gradient), .tensor(factor)]) }
       case .value(let bound):
-        for gradient in gradients { Operator.clampInPlace.run([.tensor(gradient), .real(-bound), .real(bound)]) }
+        for gradient in gradients {
+          Operator.clampInPlace.run([.tensor(gradient), .real(-bound), .real(bound)])
+        }
       }
     }
   }

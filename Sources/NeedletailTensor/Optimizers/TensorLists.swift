@@ -26,7 +26,9 @@ enum TensorLists {
   }
 
   /// The square roots of all elements.
-  static func squareRoots(_ tensors: [Tensor]) -> [Tensor] { Operator.listSquareRoot.all([.tensors(tensors)]) }
+  static func squareRoots(_ tensors: [Tensor]) -> [Tensor] {
+    Operator.listSquareRoot.all([.tensors(tensors)])
+  }
 
   /// `tensors + factor · others`, in new tensors.
   static func sums(_ tensors: [Tensor], _ others: [Tensor], scaledBy factor: Double) -> [Tensor] {

@@ -9,7 +9,8 @@ func requireBroadcast(_ operation: StaticString, _ left: Tensor, _ right: Tensor
   for offset in 1..<common + 1 {
     let m = a.sizes![Int(a.rank) - offset]
     let n = b.sizes![Int(b.rank) - offset]
-    require(m == n || m == 1 || n == 1, "\(operation): shapes \(left.shape) and \(right.shape) do not broadcast")
+    require(
+      m == n || m == 1 || n == 1, "\(operation): shapes \(left.shape) and \(right.shape) do not broadcast")
   }
 }
 

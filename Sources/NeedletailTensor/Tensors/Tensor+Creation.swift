@@ -38,7 +38,7 @@ extension Tensor {
 
   /// A single number.
   public convenience init(_ value: Double, type: DataType = .float32, device: Device = .cpu) {
-    self.init(adopting: Tensor.full([], value, type: type, device: device).relinquish())
+    self.init(adopting: Operator.full.first(Tensor.filling([], value, type, device)))
   }
 
   /// A tensor over memory of the host, which it neither copies nor owns.
@@ -60,7 +60,8 @@ extension Tensor {
     TensorRuntime.check(
       torch.wrap(
         memory.baseAddress, Element.dataType.rawValue, sizes, Int32(sizes.count),
-        { context in if let context { Unmanaged<AnyObject>.fromOpaque(context).release() } }, context, &handle),
+        { context in if let context { Unmanaged<AnyObject>.fromOpaque(context).release() } }, context, &handle
+      ),
       "wrap")
     self.init(adopting: handle)
   }
@@ -69,7 +70,13 @@ extension Tensor {
   public static func full(
     _ shape: [Int], _ value: Double, type: DataType = .float32, device: Device = .cpu
   ) -> Tensor {
-    Operator.full([.integers(shape), .real(value), .type(type), .none, .device(device)])
+    Operator.full(filling(shape, value, type, device))
+  }
+
+  private static func filling(
+    _ shape: [Int], _ value: Double, _ type: DataType, _ device: Device
+  ) -> InlineArray<5, Argument> {
+    [.integers(shape), .real(value), .type(type), .none, .device(device)]
   }
 
   /// A tensor of zeros.
@@ -89,14 +96,6 @@ extension Tensor {
 
   /// Zeros of this tensor's shape, type and device.
   public func zerosLike() -> Tensor { Operator.zerosLike([.tensor(self)]) }
-
-  /// One more owner of the handle, for an initialiser that takes it over.
-  private func relinquish() -> OpaquePointer? {
-    guard let handle else { return nil }
-    var copy: OpaquePointer?
-    TensorRuntime.check(torch.move(handle, device.number, dataType.rawValue, &copy), "move")
-    return copy
-  }
 }
 
 extension Operator {

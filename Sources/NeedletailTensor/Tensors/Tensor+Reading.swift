@@ -5,7 +5,7 @@ extension Tensor {
   ///
   /// - Throws: the failure of memory or device of the running step.
   /// - Precondition: the elements are of that type.
-  public func elements<Element: TensorElement>(_ type: Element.Type = Float.self) throws -> [Element] {
+  public func elements<Element: TensorElement>(_ type: Element.Type = Element.self) throws -> [Element] {
     try throwIfMissing()
     let count = count
     return try [Element](unsafeUninitializedCapacity: count) { buffer, initialized in

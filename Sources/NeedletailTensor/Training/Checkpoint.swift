@@ -45,11 +45,13 @@ struct Checkpoint: Sendable, Equatable {
     do {
       var manifest = manifest
       manifest.tensorFileSHA256 = try TensorArchive.write(
-        tensors.sorted { $0.key < $1.key }.map { ($0.key, $0.value.entry) }, to: "\(aside)/\(Self.tensorFileName)")
+        tensors.sorted { $0.key < $1.key }.map { ($0.key, $0.value.entry) },
+        to: "\(aside)/\(Self.tensorFileName)")
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       try TensorArchive.write(
-        text: [UInt8](try encoder.encode(manifest)) + [UInt8(ascii: "\n")], to: "\(aside)/\(Self.manifestName)")
+        text: [UInt8](try encoder.encode(manifest)) + [UInt8(ascii: "\n")],
+        to: "\(aside)/\(Self.manifestName)")
       try DirectoryReplacement.sync(folder: aside)
       try DirectoryReplacement.replace(path, by: aside)
     } catch {
@@ -67,7 +69,8 @@ struct Checkpoint: Sendable, Equatable {
     guard manifest.run == plan.run else {
       throw ModelFileError(
         file: plan.path, part: "key run",
-        "expected a checkpoint of \(plan.run), found one of \(manifest.run); remove it or name another folder")
+        "expected a checkpoint of \(plan.run), found one of \(manifest.run); remove it or name another folder"
+      )
     }
   }
 
@@ -87,7 +90,8 @@ struct Checkpoint: Sendable, Equatable {
     }
     let archive = try TensorArchive(path: "\(path)/\(Self.tensorFileName)")
     guard archive.checksum() == manifest.tensorFileSHA256 else {
-      throw ModelFileError(file: "\(path)/\(Self.tensorFileName)", "the checksum is not the one in \(Self.manifestName)")
+      throw ModelFileError(
+        file: "\(path)/\(Self.tensorFileName)", "the checksum is not the one in \(Self.manifestName)")
     }
     tensors = Dictionary(uniqueKeysWithValues: archive.names.map { ($0, HostTensor(archive[$0]!)) })
   }

@@ -22,7 +22,8 @@ extension TrainingLoop {
   func restore(_ checkpoint: Checkpoint, task: inout some TrainingTask) throws {
     func stored(_ path: String) throws -> HostTensor {
       guard let tensor = checkpoint.tensors[path] else {
-        throw ModelFileError(file: Checkpoint.tensorFileName, part: "tensor '\(path)'", "expected a tensor, found none")
+        throw ModelFileError(
+          file: Checkpoint.tensorFileName, part: "tensor '\(path)'", "expected a tensor, found none")
       }
       return tensor
     }

@@ -7,7 +7,9 @@ struct TensorThreadTests {
   func runs() throws {
     #expect(!TensorThread.isCurrent)
     let values = try TensorThread.run {
-      try TensorThread.run { try (Tensor([1, 2] as [Float]) + Tensor([3, 4] as [Float])).elements(Float.self) }
+      try TensorThread.run {
+        try (Tensor([1, 2] as [Float]) + Tensor([3, 4] as [Float])).elements(Float.self)
+      }
     }
     #expect(values == [4, 6])
     #expect(try TensorThread.run { TensorThread.isCurrent })
@@ -46,7 +48,9 @@ struct TensorThreadTests {
 
   @Test("reading after a failure throws it")
   func reading() throws {
-    #expect(throws: TensorError.self) { try TensorThread.run { try Tensor.zeros([1 << 46]).elements() as [Float] } }
+    #expect(throws: TensorError.self) {
+      try TensorThread.run { try Tensor.zeros([1 << 46]).elements() as [Float] }
+    }
     #expect(try TensorThread.run { true })
   }
 

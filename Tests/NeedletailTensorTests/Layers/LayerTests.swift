@@ -45,10 +45,14 @@ struct LayerTests {
       )
     }
     // Mean 3, variance 3.5, unbiased 14 / 3.
-    for (found, x) in zip(trained, [1.0, 2, 3, 6]) { #expect(abs(found - (x - 3) / 3.5.squareRoot()) < 1e-12) }
+    for (found, x) in zip(trained, [1.0, 2, 3, 6]) {
+      #expect(abs(found - (x - 3) / 3.5.squareRoot()) < 1e-12)
+    }
     #expect(abs(mean - 0.3) < 1e-12)
     #expect(abs(variance - (0.9 + 0.1 * 14 / 3)) < 1e-12)
-    for (found, x) in zip(used, [1.0, 2, 3, 6]) { #expect(abs(found - (x - mean) / variance.squareRoot()) < 1e-12) }
+    for (found, x) in zip(used, [1.0, 2, 3, 6]) {
+      #expect(abs(found - (x - mean) / variance.squareRoot()) < 1e-12)
+    }
   }
 
   @Test("tensors have paths")
@@ -60,7 +64,8 @@ struct LayerTests {
     }
     #expect(
       parameters == [
-        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "norms.0.weight", "norms.0.bias",
+        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "norms.0.weight",
+        "norms.0.bias",
       ])
     #expect(buffers == ["norms.0.runningMean", "norms.0.runningVariance"])
   }

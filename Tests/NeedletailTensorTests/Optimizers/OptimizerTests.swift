@@ -76,7 +76,9 @@ struct OptimizerTests {
   @Test("Adam and AdamW")
   func adam() throws {
     try expect(Adam(learningRate: 0.01, betas: (0.9, 0.99), epsilon: 1e-6)) { adam(&$0, $1) }
-    try expect(Adam(learningRate: 0.01, betas: (0.9, 0.99), epsilon: 1e-6, l2: 0.1)) { adam(&$0, $1, l2: 0.1) }
+    try expect(Adam(learningRate: 0.01, betas: (0.9, 0.99), epsilon: 1e-6, l2: 0.1)) {
+      adam(&$0, $1, l2: 0.1)
+    }
     try expect(AdamW(learningRate: 0.01, betas: (0.9, 0.99), epsilon: 1e-6, decay: 0.1)) {
       adam(&$0, $1, decay: 0.1)
     }
@@ -114,7 +116,8 @@ struct OptimizerTests {
   @Test("FTRL without penalties is AdaGrad, and with a strong one exactly 0")
   func ftrlFacts() throws {
     let plain = try run(FTRL(learningRate: 0.1, beta: 0), start: Self.start, gradients: Self.gradients)
-    let adaGrad = try run(AdaGrad(learningRate: 0.1, epsilon: 0), start: Self.start, gradients: Self.gradients)
+    let adaGrad = try run(
+      AdaGrad(learningRate: 0.1, epsilon: 0), start: Self.start, gradients: Self.gradients)
     for (a, b) in zip(plain, adaGrad) { #expect(abs(a - b) < 1e-12) }
     let sparse = try run(
       FTRL(learningRate: 0.1, beta: 1, l1: 7), start: [0, 0, 0, 0], gradients: Self.gradients)

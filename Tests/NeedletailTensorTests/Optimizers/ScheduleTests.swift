@@ -11,7 +11,8 @@ struct ScheduleTests {
     let cosine = LearningRateSchedule.cosine(steps: 10, floor: 0.1)
     #expect(cosine.factor(atStep: 0) == 1)
     #expect(abs(cosine.factor(atStep: 5) - 0.55) < 1e-12)
-    #expect(abs(cosine.factor(atStep: 10) - 0.1) < 1e-12 && cosine.factor(atStep: 99) == cosine.factor(atStep: 10))
+    #expect(
+      abs(cosine.factor(atStep: 10) - 0.1) < 1e-12 && cosine.factor(atStep: 99) == cosine.factor(atStep: 10))
   }
 
   @Test("a plateau lowers the rate after its patience")

@@ -20,7 +20,8 @@ enum GradientCheck {
     try total().backward()
     var worst = 0.0
     for input in inputs {
-      let gradient = try input.gradient?.contiguous().elements(Double.self) ?? Array(repeating: 0, count: input.count)
+      let gradient =
+        try input.gradient?.contiguous().elements(Double.self) ?? Array(repeating: 0, count: input.count)
       for index in 0..<input.count {
         func at(_ offset: Double) throws -> Double {
           try input.withElements(of: Double.self) { $0[index] += offset }
@@ -43,5 +44,7 @@ extension Tensor {
   }
 
   /// Such numbers as a leaf with gradients.
-  static func leaf(_ shape: [Int], stream: UInt64) -> Tensor { random(shape, stream: stream).requiringGradient() }
+  static func leaf(_ shape: [Int], stream: UInt64) -> Tensor {
+    random(shape, stream: stream).requiringGradient()
+  }
 }

@@ -22,7 +22,8 @@ struct TensorGradientTests {
     ("smoothed", { $0.crossEntropy(targets: Tensor([3, 0, 1]), labelSmoothing: 0.1) }),
     ("logistic", { $0.binaryCrossEntropy(targets: Tensor.random([3, 4], stream: 5).sigmoid()) }),
     ("squared error", { $0.meanSquaredError(targets: .random([3, 4], stream: 6)) }),
-    ("stacked", { .stacked([$0, $0 * 2], along: 1) }), ("concatenated", { .concatenated([$0, $0 * 2], along: 1) }),
+    ("stacked", { .stacked([$0, $0 * 2], along: 1) }),
+    ("concatenated", { .concatenated([$0, $0 * 2], along: 1) }),
   ]
 
   @Test("of one tensor", arguments: unary.indices)
@@ -35,14 +36,15 @@ struct TensorGradientTests {
   }
 
   /// Operators of two tensors, with their shapes.
-  static let binary: [(name: String, shapes: ([Int], [Int]), function: @Sendable (Tensor, Tensor) -> Tensor)] = [
-    ("add", ([3, 4], [4]), { $0 + $1 }), ("subtract", ([3, 1], [3, 4]), { $0 - $1 }),
-    ("multiply", ([3, 4], [3, 1]), { $0 * $1 }), ("divide", ([3, 4], [4]), { $0 / ($1 + 2) }),
-    ("matmul", ([3, 4], [4, 2]), { $0.matmul($1) }), ("batched", ([2, 3, 4], [4, 5]), { $0.matmul($1) }),
-    ("vector", ([3, 4], [4]), { $0.matmul($1) }),
-    ("linear", ([3, 4], [5, 4]), { $0.linear(weight: $1, bias: nil) }),
-    ("product", ([3, 4], [4, 2]), { Tensor.random([2], stream: 8).adding(productOf: $0, $1) }),
-  ]
+  static let binary:
+    [(name: String, shapes: ([Int], [Int]), function: @Sendable (Tensor, Tensor) -> Tensor)] = [
+      ("add", ([3, 4], [4]), { $0 + $1 }), ("subtract", ([3, 1], [3, 4]), { $0 - $1 }),
+      ("multiply", ([3, 4], [3, 1]), { $0 * $1 }), ("divide", ([3, 4], [4]), { $0 / ($1 + 2) }),
+      ("matmul", ([3, 4], [4, 2]), { $0.matmul($1) }), ("batched", ([2, 3, 4], [4, 5]), { $0.matmul($1) }),
+      ("vector", ([3, 4], [4]), { $0.matmul($1) }),
+      ("linear", ([3, 4], [5, 4]), { $0.linear(weight: $1, bias: nil) }),
+      ("product", ([3, 4], [4, 2]), { Tensor.random([2], stream: 8).adding(productOf: $0, $1) }),
+    ]
 
   @Test("of two tensors", arguments: binary.indices)
   func two(_ index: Int) throws {

@@ -19,27 +19,34 @@ struct TensorValueTests {
     try onTensorThread { try Tensor([] as [Float]).elements(Float.self).isEmpty }.expectTrue()
     try onTensorThread { try Tensor([0.1] as [Double]).host().elements(Double.self) == [0.1] }.expectTrue()
     let host = HostTensor([1, 2, 3, 4] as [UInt8], shape: [2, 2])
-    #expect(try onTensorThread { try Tensor(host).transposed().contiguous().host() }.elements() == [1, 3, 2, 4] as [UInt8])
-    #expect(try onTensorThread { try Tensor(host).transposed().host() }.elements() == [1, 3, 2, 4] as [UInt8])
+    #expect(
+      try onTensorThread { try Tensor(host).transposed().contiguous().host() }.elements() == [1, 3, 2, 4]
+        as [UInt8])
+    #expect(
+      try onTensorThread { try Tensor(host).transposed().host() }.elements() == [1, 3, 2, 4] as [UInt8])
   }
 
   @Test("memory of the host is shared and its owner kept")
   func sharing() throws {
-    final class Owner { var ended: () -> Void = {}; deinit { ended() } }
+    final class Owner {
+      var ended: () -> Void = {}
+      deinit { ended() }
+    }
     let result = try onTensorThread {
       let memory = UnsafeMutableBufferPointer<Float>.allocate(capacity: 4)
       defer { memory.deallocate() }
       memory.update(repeating: 1)
       var hasEnded = false
-      var owner: Owner? = Owner()
-      owner?.ended = { hasEnded = true }
-      var tensor: Tensor? = Tensor(sharing: memory, shape: [2, 2], owner: owner)
-      owner = nil
-      let (sum, before) = withExtendedLifetime(tensor) {
-        tensor!.add(Tensor(2))
-        return (memory.reduce(0, +), hasEnded)
+      @inline(never) func use() -> (Float, Bool) {
+        let owner = Owner()
+        owner.ended = { hasEnded = true }
+        let tensor = Tensor(sharing: memory, shape: [2, 2], owner: owner)
+        return withExtendedLifetime(tensor) {
+          tensor.add(Tensor(2))
+          return (memory.reduce(0, +), hasEnded)
+        }
       }
-      tensor = nil
+      let (sum, before) = use()
       return (sum, before, hasEnded)
     }
     #expect(result == (12, false, true))
@@ -50,7 +57,8 @@ struct TensorValueTests {
     let grid: @Sendable () -> Tensor = { Tensor.range(12).reshaped([3, 4]) }
     #expect(try values { grid().slice(1, 1..<3) } == ([3, 2], [1, 2, 5, 6, 9, 10]))
     #expect(try values { grid().selecting(Tensor([2, 0]), along: 0).slice(1, 0..<1) } == ([2, 1], [8, 0]))
-    #expect(try values { grid().gathering(Tensor([1, 3, 0], shape: [3, 1]), along: 1) } == ([3, 1], [1, 7, 8]))
+    #expect(
+      try values { grid().gathering(Tensor([1, 3, 0], shape: [3, 1]), along: 1) } == ([3, 1], [1, 7, 8]))
     #expect(try values { grid().sum(1) } == ([3], [6, 22, 38]))
     #expect(try values { grid().to(.float32).mean(0, 1) } == ([], [5.5]))
     #expect(try values { grid().max(0).indices } == ([4], [2, 2, 2, 2]))
@@ -63,7 +71,9 @@ struct TensorValueTests {
   func losses() throws {
     let logits = [2.0, -30, 0.5]
     let targets = [1.0, 0, 0.25]
-    let logistic = zip(logits, targets).map { x, t in -t * Foundation.log(1 / (1 + exp(-x))) + (1 - t) * log1p(exp(x)) }
+    let logistic = zip(logits, targets).map { x, t in
+      -t * Foundation.log(1 / (1 + exp(-x))) + (1 - t) * log1p(exp(x))
+    }
     let found = try values { Tensor(logits).binaryCrossEntropy(targets: Tensor(targets)) }.elements[0]
     #expect(abs(found - logistic.reduce(0, +) / 3) < 1e-12)
 

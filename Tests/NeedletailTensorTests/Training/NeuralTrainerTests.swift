@@ -11,10 +11,14 @@ struct NeuralTrainerTests {
     rule: AdamW(learningRate: 0.02), schedule: .warmUp(steps: 5, then: .cosine(steps: 30, floor: 0.1)),
     plateau: PlateauSchedule(decay: 0.5, patience: 0), clipping: .norm(1))
 
-  private func fit(epochs: Int, _ options: TrainingOptions = TrainingOptions(seed: 3), _ plan: CheckpointPlan? = nil)
+  private func fit(
+    epochs: Int, _ options: TrainingOptions = TrainingOptions(seed: 3), _ plan: CheckpointPlan? = nil
+  )
     throws -> ToyModel
   {
-    let trainer = try NeuralTrainer(settings: Self.settings, options: options, checkpoints: plan) { ToyTask() }
+    let trainer = try NeuralTrainer(settings: Self.settings, options: options, checkpoints: plan) {
+      ToyTask()
+    }
     return try trainer.train(epochs: epochs, options: options) as! ToyModel
   }
 
@@ -36,7 +40,8 @@ struct NeuralTrainerTests {
   @Test("learns, and says the loss and the rate")
   func progress() throws {
     let notes = Mutex<[String]>([])
-    let options = TrainingOptions(seed: 3, progress: { progress in notes.withLock { $0.append(progress.note) } })
+    let options = TrainingOptions(
+      seed: 3, progress: { progress in notes.withLock { $0.append(progress.note) } })
     _ = try fit(epochs: 8, options)
     let losses = notes.withLock { $0 }.filter { !$0.isEmpty }.map {
       Double($0.split(separator: ",")[0].split(separator: " ")[1])!
@@ -94,7 +99,9 @@ struct NeuralTrainerTests {
       var bytes = try Data(contentsOf: URL(filePath: file))
       bytes[bytes.count - 1] ^= 1
       try bytes.write(to: URL(filePath: file))
-      let damaged = #expect(throws: ModelFileError.self) { try fit(epochs: 2, TrainingOptions(seed: 3), plan) }
+      let damaged = #expect(throws: ModelFileError.self) {
+        try fit(epochs: 2, TrainingOptions(seed: 3), plan)
+      }
       #expect(damaged?.message.contains("checksum") ?? false)
     }
   }
@@ -104,7 +111,8 @@ struct NeuralTrainerTests {
     let pool = WorkerPool(threads: 2)
     let stopping = EarlyStopping(metric: "figure", patience: 1) { model in
       // As a neural recommender does when it scores: many threads ask for tensor work.
-      try pool.forEach(count: 4, cancellation: nil) { _ in _ = try TensorThread.run { Tensor.ones([2]).count } }
+      try pool.forEach(count: 4, cancellation: nil) { _ in _ = try TensorThread.run { Tensor.ones([2]).count }
+      }
       return [1, 3, 2, 1, 9][(model as! ToyModel).epochs - 1]
     }
     let model = try fit(epochs: 5, TrainingOptions(seed: 3, pool: pool, stopping: stopping))

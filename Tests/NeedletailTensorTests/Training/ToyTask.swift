@@ -48,7 +48,9 @@ struct ToyTask: TrainingTask {
 
   func model(epochs: Int) throws -> any Recommender {
     var values: [Float] = [Float(updates)]
-    for parameter in network.parameters + network.buffers { values += try parameter.tensor.elements(Float.self) }
+    for parameter in network.parameters + network.buffers {
+      values += try parameter.tensor.elements(Float.self)
+    }
     return ToyModel(epochs: epochs, values: values)
   }
 }

@@ -8,6 +8,7 @@ struct EpochTrainerTests {
   /// Counts its epochs; its model has as many items.
   private struct Counting: EpochTrainer {
     var epochs = 0
+    var completedEpochs: Int { epochs }
 
     mutating func runEpoch() throws -> String {
       epochs += 1
@@ -71,6 +72,15 @@ struct EpochTrainerTests {
     let list = reports.withLock { $0 }
     #expect(list.map(\.completed) == [0, 1, 2])
     #expect(list.map(\.note) == ["", "loss 1, figure 1.0", "loss 2, figure 2.0"])
+  }
+
+  @Test("a state that has had epochs has the others")
+  func resumed() throws {
+    let model = try Counting(epochs: 2).train(epochs: 5, options: TrainingOptions())
+    #expect(model.itemCount == 5)
+    let finished = try Counting(epochs: 2).train(
+      epochs: 2, options: TrainingOptions(stopping: stopping([1, 1])))
+    #expect(finished.itemCount == 2)
   }
 
   @Test("a cancelled fit throws")

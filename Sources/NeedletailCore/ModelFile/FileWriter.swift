@@ -44,6 +44,13 @@ struct FileWriter: ~Copyable {
     if let failure { throw failure }
   }
 
+  /// Appends the bytes of a tensor, and zeros up to where the next one may begin.
+  mutating func writeAligned(_ bytes: UnsafeRawBufferPointer) throws(FileAccessError) {
+    try write(bytes)
+    let rest = bytes.count % SafetensorsLayout.alignment
+    if rest > 0 { try write([UInt8](repeating: 0, count: SafetensorsLayout.alignment - rest)) }
+  }
+
   /// Waits until the bytes are on the disk.
   mutating func sync() throws(FileAccessError) {
     guard fsync(descriptor) == 0 else {

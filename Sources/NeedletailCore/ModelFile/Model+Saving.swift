@@ -49,9 +49,7 @@ extension Model {
       tensor.withUnsafeBytes { digest.update($0) }
       listed.append(
         .init(name: name, type: tensor.type, shape: tensor.shape, sha256: digest.hexadecimal()))
-      try tensor.withUnsafeBytes { try file.write($0) }
-      let rest = tensor.byteCount % SafetensorsLayout.alignment
-      if rest > 0 { try file.write([UInt8](repeating: 0, count: SafetensorsLayout.alignment - rest)) }
+      try tensor.withUnsafeBytes { try file.writeAligned($0) }
     }
     try file.sync()
     let algorithm = recommender.algorithm

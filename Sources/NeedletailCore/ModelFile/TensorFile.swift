@@ -44,6 +44,16 @@ struct TensorFile: Sendable {
     return buffer
   }
 
+  /// A tensor of any type and shape; nil when there is none of that name.
+  func entry(_ name: String) -> TensorArchive.Entry? {
+    guard let entry = layout.entries[name],
+      let bytes = SharedBuffer<UInt8>(
+        mapping: mapping, byteOffset: layout.headerLength + entry.offsets[0],
+        count: entry.offsets[1] - entry.offsets[0])
+    else { return nil }
+    return TensorArchive.Entry(type: entry.type, shape: entry.shape, bytes: bytes)
+  }
+
   /// An error about a tensor of this file.
   func fault(_ name: String, _ message: String) -> ModelFileError {
     ModelFileError(file: path, part: "tensor '\(name)'", message)

@@ -1,18 +1,32 @@
 import NeedletailMath
 
-/// The types of elements that model files hold, with their names in the `safetensors` format.
-enum TensorType: String, Codable, Sendable {
+/// The types of elements that files of tensors hold, with their names in the `safetensors` format. Models use the first
+/// four, checkpoints all.
+package enum TensorType: String, Codable, Sendable {
+  /// Single precision.
   case float32 = "F32"
+  /// 32-bit integers.
   case int32 = "I32"
+  /// 64-bit integers.
   case int64 = "I64"
+  /// Bytes.
   case uint8 = "U8"
+  /// Double precision.
+  case float64 = "F64"
+  /// Half precision.
+  case float16 = "F16"
+  /// The upper half of single precision.
+  case bfloat16 = "BF16"
+  /// Truth values, a byte each.
+  case bool = "BOOL"
 
   /// Bytes of one element.
-  var stride: Int {
+  package var stride: Int {
     switch self {
+    case .float64, .int64: 8
     case .float32, .int32: 4
-    case .int64: 8
-    case .uint8: 1
+    case .float16, .bfloat16: 2
+    case .uint8, .bool: 1
     }
   }
 }
@@ -37,9 +51,6 @@ extension ModelWriter.Tensor {
     case .bytes(let buffer): [buffer.count]
     }
   }
-
-  /// The number of bytes of all elements.
-  var byteCount: Int { shape.reduce(type.stride, *) }
 
   /// Calls the closure with the elements as little-endian bytes (the only order of the machines we run on).
   func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

@@ -2,6 +2,9 @@ import NeedletailMath
 
 /// The state of a fit that goes in epochs; the loop over them is written once, here.
 public protocol EpochTrainer {
+  /// The epochs that the state has had before the loop: none, unless it was read from a checkpoint.
+  var completedEpochs: Int { get }
+
   /// One pass over the data.
   ///
   /// - Returns: a figure worth seeing: "loss 0.8780".
@@ -14,6 +17,9 @@ public protocol EpochTrainer {
 }
 
 extension EpochTrainer {
+  /// None.
+  public var completedEpochs: Int { 0 }
+
   /// Runs epochs, reports progress, stops when asked to or when the run's `stopping` says so.
   ///
   /// - Parameter epochs: how many at most.
@@ -26,7 +32,8 @@ extension EpochTrainer {
     var note = ""
     var best: (value: Double, model: any Recommender)?
     var misses = 0
-    for epoch in 0..<epochs {
+    let start = min(trainer.completedEpochs, epochs)
+    for epoch in start..<epochs {
       try options.cancellation?.check()
       options.progress?(Progress(stage: "epoch", completed: epoch, total: epochs, note: note))
       note = try trainer.runEpoch()
@@ -46,7 +53,7 @@ extension EpochTrainer {
       }
     }
     options.progress?(Progress(stage: "epoch", completed: epochs, total: epochs, note: note))
-    guard let stopping = options.stopping else { return try trainer.model(epochs: epochs) }
+    guard let stopping = options.stopping, start < epochs else { return try trainer.model(epochs: epochs) }
     guard let best else {
       throw TrainingError("\(stopping.metric) on validation data was never a number; nothing to stop by")
     }

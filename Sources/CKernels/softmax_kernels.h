@@ -2,6 +2,8 @@
 // TILE_ROWS x TILE_VECTORS the vectors of sums that its registers hold.
 #include "lanes.h"
 
+#include <stdint.h>
+
 enum { strip = NEEDLETAIL_STRIP, tile_width = TILE_VECTORS * width };
 
 #define UNROLLED _Pragma("clang loop unroll(full)")
@@ -22,6 +24,13 @@ INLINE void add_products(
     EACH(rows, vectors) sums[r][v] = fused((lanes)left[r * row_step + k * step], factor[v], sums[r][v]);
   }
 }
+
+/// Asks for rows that a later tile touches, perhaps beyond the end: they come from far, and the processor's own
+/// guesses come late.
+#define fetch_ahead(rows, stride, count, writes)                                   \
+  for (size_t r = 0; r < TILE_ROWS; r++)                                           \
+    for (size_t c = 0; c < (size_t)(count); c += width)                            \
+      __builtin_prefetch((const void *)((uintptr_t)(rows) + (r * (stride) + c) * sizeof(float)), writes, 3)
 
 INLINE void logits_of(
     int rows, const float *items, size_t stride, size_t dimension, const float *biases, float scale,
@@ -44,10 +53,12 @@ void NAME(strip_logits)(
   lanes most[strip / width];
   for (int v = 0; v < strip / width; v++) most[v] = load(maxima + v * width);
   size_t j = 0;
-  for (; j + TILE_ROWS <= count; j += TILE_ROWS)
+  for (; j + TILE_ROWS <= count; j += TILE_ROWS) {
+    fetch_ahead(logits + (j + 2 * TILE_ROWS) * strip, strip, strip, 1);
     logits_of(
         TILE_ROWS, items + j * stride, stride, dimension, biases ? biases + j : NULL, scale, queries,
         logits + j * strip, most);
+  }
   for (; j < count; j++)
     logits_of(
         1, items + j * stride, stride, dimension, biases ? biases + j : NULL, scale, queries, logits + j * strip,
@@ -108,8 +119,8 @@ void NAME(strip_exponentials)(float *logits, size_t count, const float *referenc
 #define WITH_VECTORS(vectors, call, ...) call(1, __VA_ARGS__);
 #endif
 
-/// Items whose rows and weights fit the nearest cache while all lanes pass over them.
-enum { summed_items = 64 };
+/// Items whose rows and weights stay near while all lanes pass over them.
+enum { summed_items = 96 };
 
 INLINE void items_into(
     int vectors, int rows, const float *weights, const float *items, size_t stride, size_t count, int is_first,
@@ -131,8 +142,9 @@ INLINE void lanes_of_items(
   for (; i + TILE_ROWS <= strip; i += TILE_ROWS)
     items_into(
         vectors, TILE_ROWS, weights + i, items, stride, count, is_first, sums + i * sum_stride, sum_stride);
-  for (; i < strip; i++)
-    items_into(vectors, 1, weights + i, items, stride, count, is_first, sums + i * sum_stride, sum_stride);
+  if (strip % TILE_ROWS)
+    items_into(
+        vectors, strip % TILE_ROWS, weights + i, items, stride, count, is_first, sums + i * sum_stride, sum_stride);
 }
 
 void NAME(strip_sum_items)(
@@ -166,9 +178,12 @@ INLINE void queries_of_items(
     int vectors, const float *weights, size_t count, const float *queries, size_t stride, size_t valid, float *sums,
     size_t sum_stride) {
   size_t j = 0;
-  for (; j + TILE_ROWS <= count; j += TILE_ROWS)
+  for (; j + TILE_ROWS <= count; j += TILE_ROWS) {
+    fetch_ahead(weights + (j + 2 * TILE_ROWS) * strip, strip, strip, 0);
+    fetch_ahead(sums + (j + TILE_ROWS) * sum_stride, sum_stride, vectors * width, 1);
     queries_into(
         vectors, TILE_ROWS, weights + j * strip, queries, stride, valid, sums + j * sum_stride, sum_stride);
+  }
   for (; j < count; j++)
     queries_into(vectors, 1, weights + j * strip, queries, stride, valid, sums + j * sum_stride, sum_stride);
 }

@@ -3,14 +3,17 @@ public import NeedletailMath
 /// Mean cross-entropy of queries over a whole catalogue of items, forward and backward in one pass.
 ///
 /// The logit of item j for query i is `(<q_i, e_j> + b_j) / temperature`; the loss is the mean over queries of
-/// `−Σ_j y_j ln softmax(logits)_j`, where y is `1 − labelSmoothing` on the target plus `labelSmoothing / items` on every
-/// item (Szegedy et al., CVPR 2016). The logits of all queries are never held together: a block of queries at a time
-/// meets the items range by range, with the running normalisers of Milakov and Gimelshein (arXiv:1805.02867).
+/// `−Σ_j y_j ln softmax(logits)_j`, where y is `1 − labelSmoothing` on the target plus `labelSmoothing / items` on
+/// every item (Szegedy et al., CVPR 2016). The logits of all queries are never held together: a block of queries
+/// meets the items range by range, each range with a normaliser of its own until all are known (after Milakov and
+/// Gimelshein, arXiv:1805.02867).
 ///
-/// Results have the same bits for any number of threads. Inputs that are not finite give a loss that is not a number;
-/// a bias of minus infinity takes its item out, as long as it is no target and nothing is smoothed.
+/// Results have the same bits for any number of threads. Inputs that are not finite give a loss that is not a
+/// number; a bias of minus infinity takes its item out, as long as it is no target and nothing is smoothed.
 public struct CatalogueSoftmax: Sendable, Hashable {
   /// The probability that is taken from the target and spread evenly over all items, the target included.
+  ///
+  /// A share ε spread over the other items alone, as in Transformers4Rec, is `ε · items / (items − 1)` here.
   public let labelSmoothing: Float
   /// What the logits are divided by.
   public let temperature: Float

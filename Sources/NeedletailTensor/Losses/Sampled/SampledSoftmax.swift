@@ -47,7 +47,10 @@ public struct SampledSoftmax: Sendable, Hashable {
   ) throws -> Double {
     precondition(
       batch.itemCount == candidates.items.count && batch.queryCount == candidates.targets.count,
-      "a batch of \(batch.queryCount) queries and \(batch.itemCount) rows for \(candidates.targets.count) targets and \(candidates.items.count) candidates"
+      """
+      a batch of \(batch.queryCount) queries and \(batch.itemCount) rows for \(candidates.targets.count) targets and \
+      \(candidates.items.count) candidates
+      """
     )
     let bias = (0..<batch.itemCount).map { row in
       (batch.bias?[row] ?? 0) - (correction == .none ? 0 : temperature * candidates.logExpectedCounts[row])

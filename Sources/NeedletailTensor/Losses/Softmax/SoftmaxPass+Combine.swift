@@ -9,52 +9,64 @@ extension SoftmaxPass {
     let lanes = SoftmaxShape.strip
     let places = block.places(of: strip)
     let factors = memory.factors(of: strip)
-    let sums = memory.sums(of: strip)
-    let targets = memory.targets(of: strip)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * lanes) { scratch in
       let most = scratch.baseAddress!
-      most.initialize(repeating: -Float.greatestFiniteMagnitude, count: lanes)
-      if case .apart(let added) = terms.target {
-        for (lane, place) in places.enumerated() {
-          targets[lane] = targetLogit(of: place, adding: added)
-          most[lane] = targets[lane]
-        }
-      }
-      for range in 0..<shape.ranges {
-        for lane in 0..<lanes { most[lane] = max(most[lane], factors[range * lanes + lane]) }
-      }
+      findLargest(places, strip: strip, into: most)
+      // From the largest logit of a range to the factor between its exponentials and those of the whole.
       needletail_strip_exponentials(factors, shape.ranges, most, most + lanes)
       for (lane, place) in places.enumerated() {
-        var total = 0.0
-        for range in 0..<shape.ranges {
-          total += Double(factors[range * lanes + lane]) * Double(sums[range * lanes + lane])
-        }
-        let relative = Double(targets[lane]) - Double(most[lane])
-        var pull = Double(terms.smoothing) - 1
-        if case .apart = terms.target {
-          let own = exp2(relative)
-          total += own
-          pull = own / total - 1
-        }
-        let smoothing = itemSums.map { $0.meanLogit(of: batch, query: Int(positions[place])) }
-        losses[lane] = crossEntropy(
-          log2(total) - relative, most: Double(most[lane]), target: Double(targets[lane]), mean: smoothing)
-        let scale = Float(share / total)
-        for range in 0..<shape.ranges { factors[range * lanes + lane] *= scale }
-        targets[lane] = Float(pull * share)
+        losses[lane] = weigh(place, strip: strip, lane: lane, most: most[lane])
       }
-      for lane in places.count..<lanes {
-        for range in 0..<shape.ranges { factors[range * lanes + lane] = 0 }
-      }
+    }
+    for lane in places.count..<lanes {
+      for range in 0..<shape.ranges { factors[range * lanes + lane] = 0 }
     }
     if let gradients { writeQueries(places, strip: strip, into: gradients) }
   }
 
-  /// The loss of a query in nats, from binary numbers: `surprise` of its target, and the mean logit of all items.
-  private func crossEntropy(_ surprise: Double, most: Double, target: Double, mean: Double?) -> Double {
-    guard let mean else { return surprise * .ln2 }
+  /// The largest logit of each lane over all terms; a target that is a term of its own gets its logit here.
+  private func findLargest(_ places: Range<Int>, strip: Int, into most: UnsafeMutablePointer<Float>) {
+    let lanes = SoftmaxShape.strip
+    let (factors, targets) = (memory.factors(of: strip), memory.targets(of: strip))
+    most.initialize(repeating: -Float.greatestFiniteMagnitude, count: lanes)
+    if case .apart(let added) = terms.target {
+      for (lane, place) in places.enumerated() {
+        targets[lane] = targetLogit(of: place, adding: added)
+        most[lane] = targets[lane]
+      }
+    }
+    for range in 0..<shape.ranges {
+      for lane in 0..<lanes { most[lane] = max(most[lane], factors[range * lanes + lane]) }
+    }
+  }
+
+  /// The loss of a query in nats; its factors become the weights of exponentials in the gradient, its target's logit
+  /// the gradient with respect to that.
+  private func weigh(_ place: Int, strip: Int, lane: Int, most: Float) -> Double {
+    let lanes = SoftmaxShape.strip
+    let (factors, sums) = (memory.factors(of: strip), memory.sums(of: strip))
+    let target = memory.targets(of: strip) + lane
+    let logit = Double(target.pointee)
+    let relative = logit - Double(most)
+    var total = 0.0
+    for range in 0..<shape.ranges {
+      total += Double(factors[range * lanes + lane]) * Double(sums[range * lanes + lane])
+    }
+    var pull = Double(terms.smoothing) - 1
+    if case .apart = terms.target {
+      let own = exp2(relative)
+      total += own
+      pull = own / total - 1
+    }
+    target.pointee = Float(pull * share)
+    let scale = Float(share / total)
+    for range in 0..<shape.ranges { factors[range * lanes + lane] *= scale }
+    let surprise = log2(total) - relative
+    guard let itemSums else { return surprise * .ln2 }
     // −Σ_j y_j ln p_j with y = (1 − ε) at the target and ε/m at each item.
-    return (surprise + Double(terms.smoothing) * target) * .ln2 - Double(terms.smoothing) * mean
+    let smoothing = Double(terms.smoothing)
+    let mean = itemSums.meanLogit(of: batch, query: Int(positions[place]))
+    return (surprise + smoothing * logit) * .ln2 - smoothing * mean
   }
 
   /// The binary logit of a target that is a term of its own.

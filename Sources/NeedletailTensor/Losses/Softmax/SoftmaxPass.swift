@@ -14,14 +14,14 @@ struct SoftmaxPass: Sendable {
   let gradients: SoftmaxGradients?
   let shape: SoftmaxShape
   let memory: SoftmaxMemory
-  /// The rows that the softmax is over: the first of the batch's items.
-  let candidates: Int
   /// The queries that count.
   let positions: [Int32]
   /// The sums over items that smoothing needs; nil without it.
   let itemSums: CatalogueSums?
 
   /// The mean loss of the queries that count, 0 when there are none; gradients are written where they are wanted.
+  ///
+  /// - Parameter candidates: how many of the batch's items, the first ones, the softmax is over.
   static func run(
     _ batch: SoftmaxBatch, candidates: Int, terms: SoftmaxTerms, gradients: SoftmaxGradients?,
     in workspace: SoftmaxWorkspace, cancellation: Cancellation?
@@ -34,7 +34,7 @@ struct SoftmaxPass: Sendable {
     return try workspace.withFloats(SoftmaxMemory.floats(shape, gradients: gradients != nil)) { base in
       let pass = SoftmaxPass(
         batch: batch, terms: terms, gradients: gradients, shape: shape,
-        memory: SoftmaxMemory(shape, at: base), candidates: candidates, positions: positions, itemSums: sums)
+        memory: SoftmaxMemory(shape, at: base), positions: positions, itemSums: sums)
       return try pass.run(pool: workspace.pool, cancellation: cancellation)
     }
   }

@@ -13,5 +13,6 @@
 #include "scoring.h"
 #include "sgd.h"
 #include "sha256.h"
+#include "softmax.h"
 
 #endif

@@ -1,0 +1,15 @@
+#if defined(__x86_64__)
+#include "CKernels.h"
+
+#include <string.h>
+
+#pragma clang fp contract(off)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
+
+#define NAME(kernel) needletail_##kernel##_v4
+#define TILE_ROWS 6
+#define TILE_VECTORS 4
+#include "softmax_kernels.h"
+
+#pragma clang attribute pop
+#endif

@@ -1,3 +1,4 @@
+import NeedletailCore
 import NeedletailMath
 import NeedletailTensor
 import Testing
@@ -93,6 +94,41 @@ struct TableRuleTests {
       slow.update([1], [gradient])
     }
     #expect(try table.allWeights() == slow.allWeights)
+  }
+
+  /// Four updates of rows 1 to 3 with duplicates, by PyTorch 2.15: `SparseAdam` and `Adagrad` on sparse gradients.
+  static let peers: [(RowOptimizer, [Float])] = [
+    (
+      .adam(.init(learningRate: 0.05)),
+      [0.42911673, 0.38783494, 1.0372068, 0.71279317, 1.5176454, 1.1421808]
+    ),
+    (
+      .adaGrad(.init(learningRate: 0.05, initialAccumulator: 0.1, epsilon: 1e-10)),
+      [0.41514954, 0.35760102, 1.0310087, 0.7006135, 1.4992245, 1.2033333]
+    ),
+  ]
+
+  @Test("Adam and AdaGrad agree with PyTorch's sparse optimisers", arguments: peers)
+  func agreesWithPeer(rule: RowOptimizer, expected: [Float]) throws {
+    let folder = TemporaryFolder()
+    var (writer, start) = (ModelWriter(), ModelWriter())
+    try table(rule, dimension: 2).write(to: &writer, as: "t")
+    let weights: [Float] = [0, 0, 0.5, 0.25, 1, 0.75, 1.5, 1.25]
+    for (name, tensor) in writer.tensors {
+      start.add(name, name == "t.weights" ? .floats(SharedBuffer(weights), shape: [4, 2]) : tensor)
+    }
+    try start.save(toFile: folder.file("start"))
+    let table = try EmbeddingTable(
+      reading: ModelWriter.open(file: folder.file("start")), as: "t", pool: pool)
+    let batch = RowBatch()
+    for (step, rows) in ([[1, 3, 1], [2, 2, 2], [3, 1, 0], [3, 3, 1]] as [[Int32]]).enumerated() {
+      try batch.assign(rows.span, pool: pool)
+      let gradients = (0..<6).map { Float((step * 7 + $0 / 2 * 5 + $0 % 2 * 3) % 11 - 5) / 4 }
+      try table.update(batch, gradients: gradients.span, pool: pool)
+    }
+    for (found, expected) in zip(try table.weights([1, 2, 3]).flatMap { $0 }, expected) {
+      #expect(abs(found - expected) < 1e-6)
+    }
   }
 
   @Test("bytes of a row follow the documented formula")

@@ -4,7 +4,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 /// How many positions or rows ahead memory is asked for: enough to hide its latency behind other rows.
-enum { ahead = 12, line = 16, part_count = 16 };
+enum { ahead = 12, further = 40, line = 16, part_count = 16 };
 
 /// The sum of squares: sixteen partial sums by place, added by halves.
 INLINE float sum_of_squares(const float *restrict g, size_t dimension) {
@@ -103,7 +103,7 @@ INLINE void update_rows(
   for (size_t u = first; u < last; u++) {
     if (u + ahead < last)
       for (size_t i = 0; i < stride; i += line)
-        __builtin_prefetch(table->records + (size_t)rows[u + ahead] * stride + i, 1);
+        __builtin_prefetch(table->records + (size_t)rows[u + ahead] * stride + i, 1, 2);
     if (positions) {
       for (size_t s = (size_t)starts[u]; s < (size_t)starts[u + 1]; s++) {
         const float *g = gradients + (size_t)positions[s] * dimension;
@@ -152,9 +152,9 @@ INLINE void gather(
     const needletail_embedding_rows *table, size_t dimension, const int32_t *rows, size_t count, float *target) {
   size_t stride = table->stride;
   for (size_t i = 0; i < count; i++) {
-    if (rows && i + ahead < count)
+    if (rows && i + further < count)
       for (size_t d = 0; d < dimension; d += line)
-        __builtin_prefetch(table->records + (size_t)rows[i + ahead] * stride + d);
+        __builtin_prefetch(table->records + (size_t)rows[i + further] * stride + d, 0, 2);
     const float *record = table->records + (rows ? (size_t)rows[i] : i) * stride;
     memcpy(target + i * dimension, record, dimension * sizeof(float));
   }

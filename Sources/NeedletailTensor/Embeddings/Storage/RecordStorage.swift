@@ -19,7 +19,7 @@ final class RecordStorage: @unchecked Sendable {
     length = Self.pages(bytes)
     mapping = try Self.map(-1, length, table)
     records = mapping.assumingMemoryBound(to: Float.self)
-    madvise(mapping, length, MADV_HUGEPAGE)
+    advise()
   }
 
   /// The records of a working file, whose length was checked.
@@ -29,6 +29,7 @@ final class RecordStorage: @unchecked Sendable {
     length = file.length
     mapping = try Self.map(file.descriptor, length, table)
     records = (mapping + WorkingFile.headerLength).assumingMemoryBound(to: Float.self)
+    advise()
   }
 
   deinit { munmap(mapping, length) }
@@ -45,7 +46,18 @@ final class RecordStorage: @unchecked Sendable {
     mapping = moved
     length = wanted
     records = (moved + (file == nil ? 0 : WorkingFile.headerLength)).assumingMemoryBound(to: Float.self)
-    if file == nil { madvise(mapping, length, MADV_HUGEPAGE) }
+    advise()
+  }
+
+  /// Tells the system how rows are read. Huge pages spare misses of the translation buffer; of a file one page a row
+  /// is wanted, and reading ahead would drive out pages that are in use.
+  private func advise() { madvise(mapping, length, file == nil ? MADV_HUGEPAGE : MADV_RANDOM) }
+
+  /// Asks for consecutive bytes of records in one go, before they are read in order.
+  func prepare(bytes: Range<Int>) {
+    guard file != nil else { return }
+    let start = (WorkingFile.headerLength + bytes.lowerBound) / 4096 * 4096
+    madvise(mapping + start, min(length, WorkingFile.headerLength + bytes.upperBound) - start, MADV_WILLNEED)
   }
 
   /// The header of the working file.

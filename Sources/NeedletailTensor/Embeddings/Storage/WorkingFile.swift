@@ -58,6 +58,8 @@ final class WorkingFile {
   func extend(to length: Int, table: String) throws(EmbeddingError) {
     let status = posix_fallocate(descriptor, 0, off_t(length))
     guard status == 0 else {
+      // What was reserved before the disk was full; nothing is mapped there yet.
+      ftruncate(descriptor, off_t(self.length))
       throw EmbeddingError(
         .space, table: table,
         "cannot reserve \(length) bytes: \(FileAccessError(path: path, action: "extend", errorNumber: status))"

@@ -58,9 +58,11 @@ private struct PlaneReader: Sendable {
   let plane: RecordLayout.Plane
 
   func copy(from row: Int, to target: UnsafeMutableBufferPointer<Float>) {
+    let (rows, bytes) = (target.count / plane.width, stride * MemoryLayout<Float>.stride)
+    storage.prepare(bytes: row * bytes..<(row + rows) * bytes)
     var table = needletail_embedding_rows(
       records: storage.records + row * stride + plane.offset, stride: stride, dimension: plane.width)
-    needletail_embedding_gather(&table, nil, target.count / plane.width, target.baseAddress)
+    needletail_embedding_gather(&table, nil, rows, target.baseAddress)
   }
 
   func integers(_ rows: Int) -> SharedBuffer<Int32> {

@@ -62,6 +62,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CTorch"),
     module("NeedletailMath", ["COpenBLAS", "CKernels"]),
     module("NeedletailData", ["CKernels", "NeedletailMath", "CZlib", "CZstd"]),
     module("NeedletailSimulation", ["NeedletailMath", "NeedletailData"]),
@@ -77,6 +78,9 @@ let package = Package(
       "NeedletailEvaluation",
       ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     module("Needletail", targets(library.dropLast())),
+    module(
+      "NeedletailTensor",
+      ["CKernels", "CTorch", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
@@ -133,6 +137,7 @@ let package = Package(
     tests(
       "NeedletailEvaluation",
       ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
+    tests("NeedletailTensor", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(

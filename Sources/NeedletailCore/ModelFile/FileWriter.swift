@@ -44,10 +44,9 @@ struct FileWriter: ~Copyable {
     if let failure { throw failure }
   }
 
-  /// Appends the bytes of a tensor, and zeros up to where the next one may begin.
-  mutating func writeAligned(_ bytes: UnsafeRawBufferPointer) throws(FileAccessError) {
-    try write(bytes)
-    let rest = bytes.count % SafetensorsLayout.alignment
+  /// Appends zeros after the bytes of a tensor, up to where the next one may begin.
+  mutating func pad(after byteCount: Int) throws(FileAccessError) {
+    let rest = byteCount % SafetensorsLayout.alignment
     if rest > 0 { try write([UInt8](repeating: 0, count: SafetensorsLayout.alignment - rest)) }
   }
 

@@ -39,25 +39,14 @@ extension Model {
   }
 
   private func write(to folder: String) throws {
-    let tensors = try allTensors()
-    let layout = try SafetensorsLayout(placing: tensors.map { ($0.name, $0.tensor.type, $0.tensor.shape) })
-    var file = try FileWriter(creating: "\(folder)/\(ModelManifest.tensorFileName)")
-    try file.write(layout.header())
-    var listed: [ModelManifest.Tensor] = []
-    for (name, tensor) in tensors {
-      var digest = SHA256()
-      tensor.withUnsafeBytes { digest.update($0) }
-      listed.append(
-        .init(name: name, type: tensor.type, shape: tensor.shape, sha256: digest.hexadecimal()))
-      try tensor.withUnsafeBytes { try file.writeAligned($0) }
-    }
-    try file.sync()
+    let (listed, digest) = try TensorFile.write(
+      try allTensors(), to: "\(folder)/\(ModelManifest.tensorFileName)")
     let algorithm = recommender.algorithm
     let manifest = ModelManifest(
       algorithm: type(of: algorithm).name, specification: specification.fullDescription,
       hyperparameters: algorithm.hyperparameters.values, weighting: weighting.description,
       data: .init(users: users.count, items: items.count, interactions: histories.count),
-      metadata: metadata, tensors: listed, tensorFileSHA256: file.digest.hexadecimal())
+      metadata: metadata, tensors: listed, tensorFileSHA256: digest)
     var text = try FileWriter(creating: "\(folder)/\(ModelManifest.fileName)")
     try text.write(manifest.sealed())
     try text.sync()

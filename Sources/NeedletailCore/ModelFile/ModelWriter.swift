@@ -6,6 +6,11 @@ public struct ModelWriter {
   public enum Tensor: Sendable {
     /// 32-bit floats with a shape.
     case floats(SharedBuffer<Float>, shape: [Int])
+    /// 32-bit floats with a shape that are made while the file is written, so that they need not be in memory at
+    /// once: `fill` writes the elements from a number on; it is asked for `block` of them, a positive number, and at
+    /// the end for the rest, in order.
+    case generatedFloats(
+      shape: [Int], block: Int, fill: @Sendable (_ first: Int, UnsafeMutableBufferPointer<Float>) -> Void)
     /// 32-bit integers, one dimension.
     case integers(SharedBuffer<Int32>)
     /// 64-bit integers, one dimension.

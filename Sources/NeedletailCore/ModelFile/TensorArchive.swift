@@ -63,7 +63,8 @@ package struct TensorArchive: Sendable {
     var file = try FileWriter(creating: path)
     try file.write(layout.header())
     for (_, entry) in tensors {
-      try entry.bytes.withUnsafeBufferPointer { try file.writeAligned(UnsafeRawBufferPointer($0)) }
+      try entry.bytes.withUnsafeBufferPointer { try file.write(UnsafeRawBufferPointer($0)) }
+      try file.pad(after: entry.bytes.count)
     }
     try file.sync()
     return file.digest.hexadecimal()

@@ -30,8 +30,16 @@ public struct MemoryModelFile: ModelReader {
   public func contains(_ name: String) -> Bool { tensors[name] != nil }
   /// A tensor of floats.
   public func floats(_ name: String, shape: [Int]) throws -> SharedBuffer<Float> {
-    guard case .floats(let buffer, let found) = tensors[name], found == shape else { throw Mismatch() }
-    return buffer
+    switch tensors[name] {
+    case .floats(let buffer, let found) where found == shape: return buffer
+    case .generatedFloats(let found, let block, let fill) where found == shape:
+      return SharedBuffer(count: shape.reduce(1, *)) { target in
+        for first in stride(from: 0, to: target.count, by: block) {
+          fill(first, UnsafeMutableBufferPointer(rebasing: target[first..<min(target.count, first + block)]))
+        }
+      }
+    default: throw Mismatch()
+    }
   }
   /// A tensor of 32-bit integers.
   public func integers(_ name: String, count: Int?) throws -> SharedBuffer<Int32> {

@@ -1,0 +1,13 @@
+#if defined(__x86_64__)
+#include "CKernels.h"
+
+#include <string.h>
+
+#pragma clang fp contract(off)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
+
+#define NAME(kernel) needletail_##kernel##_v3
+#include "embedding_kernels.h"
+
+#pragma clang attribute pop
+#endif

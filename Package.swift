@@ -43,6 +43,7 @@ let package = Package(
   name: "needletail",
   products: [
     .library(name: "Needletail", targets: library),
+    .library(name: "NeedletailNeural", targets: ["NeedletailTensor"]),
     .library(name: "NeedletailServing", targets: server),
     .executable(name: "needletail", targets: ["NeedletailCommand"]),
   ],

@@ -5,7 +5,11 @@ import PackageDescription
 /// A program of the benchmarks, in its folder under `Sources/`.
 func program(_ name: String, folder: String, peers: [Target.Dependency] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: [.product(name: "Needletail", package: "needletail")] + peers,
+    name: name,
+    dependencies: [
+      .product(name: "Needletail", package: "needletail"),
+      .product(name: "NeedletailNeural", package: "needletail"),
+    ] + peers,
     path: "Sources/\(folder)",
     swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
 }
@@ -25,5 +29,8 @@ let package = Package(
     program("parsing", folder: "Parsing"),
     program("judge-run", folder: "JudgeRun"),
     program("resample", folder: "Resample"),
+    program("softmax", folder: "Softmax"),
+    program("embedding-speed", folder: "EmbeddingSpeed"),
+    program("larger-than-memory", folder: "LargerThanMemory"),
   ]
 )

@@ -3,7 +3,7 @@ public import NeedletailMath
 /// The rows that a batch reads from embedding tables, sorted once: which rows there are, and at which positions.
 ///
 /// Tables with the same ids (an embedding of dimension k and a weight of dimension 1) share one value. Its memory
-/// is kept from batch to batch.
+/// is kept from batch to batch: at most 32 bytes a position, and 4 more once the inverse is asked for.
 ///
 /// ```swift
 /// let batch = RowBatch()

@@ -41,7 +41,9 @@ final class RecordStorage: @unchecked Sendable {
     // The disk gives its blocks now or says that it cannot: a write to a page without one would be a signal.
     try file?.extend(to: wanted, table: table)
     guard let moved = needletail_resize_growable(mapping, length, wanted) else {
-      throw Self.refusal(wanted, table)
+      let error = Self.refusal(wanted, table)
+      file?.shrink(to: length)
+      throw error
     }
     mapping = moved
     length = wanted

@@ -58,14 +58,19 @@ final class WorkingFile {
   func extend(to length: Int, table: String) throws(EmbeddingError) {
     let status = posix_fallocate(descriptor, 0, off_t(length))
     guard status == 0 else {
-      // What was reserved before the disk was full; nothing is mapped there yet.
-      ftruncate(descriptor, off_t(self.length))
+      // What was reserved before the disk was full.
+      shrink(to: self.length)
       throw EmbeddingError(
         .space, table: table,
         "cannot reserve \(length) bytes: \(FileAccessError(path: path, action: "extend", errorNumber: status))"
       )
     }
     self.length = length
+  }
+
+  /// Gives back what an extension reserved and nothing maps.
+  func shrink(to length: Int) {
+    if ftruncate(descriptor, off_t(length)) == 0 { self.length = length }
   }
 
   private func lock(_ table: String) throws(EmbeddingError) {

@@ -69,12 +69,12 @@ enum StableHash {
   private static let separator: UInt8 = 0x1F
 
   static func of(field: Int, _ value: String, seed: UInt64) -> UInt64 {
-    let prefix = (0..<4).map { UInt8(truncatingIfNeeded: field >> (8 * $0)) } + [separator]
     var value = value
     return value.withUTF8 { value in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: prefix.count + value.count) { bytes in
-        let end = bytes.initialize(fromContentsOf: prefix)
-        _ = bytes[end...].initialize(fromContentsOf: value)
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 5 + value.count) { bytes in
+        for place in 0..<4 { bytes[place] = UInt8(truncatingIfNeeded: field >> (8 * place)) }
+        bytes[4] = separator
+        _ = bytes[5...].initialize(fromContentsOf: value)
         return needletail_xxhash64(bytes.baseAddress, bytes.count, seed)
       }
     }

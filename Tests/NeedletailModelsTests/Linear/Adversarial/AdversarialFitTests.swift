@@ -16,7 +16,7 @@ struct AdversarialFitTests {
   func frozen(_ form: String) throws {
     let ease = try fit("ease(l2=20)")
     let model = try fit(
-      "r-larm(adversary=none,l2=20,batchSize=100000,learningRate=0.002,epochs=6000,start=\(start))")
+      "r-larm(adversary=none,l2=20,batchSize=100000,learningRate=0.002,epochs=6000,\(form))")
     #expect(largestDifference(ease, model) < 2e-3)
     let exact = try fit("r-larm(adversary=none,l2=20,learner=exact,epochs=2)")
     #expect(largestDifference(ease, exact) < 1e-4)

@@ -49,7 +49,8 @@ extension ReliabilityBin {
     let scale = 1 + z * z / n
     let middle = (rate + z * z / (2 * n)) / scale
     let half = z / scale * (rate * (1 - rate) / n + z * z / (4 * n * n)).squareRoot()
-    return Interval(low: max(0, middle - half), high: min(1, middle + half))
+    // At rates of 0 and 1 the end is the rate, but for rounding.
+    return Interval(low: max(0, min(rate, middle - half)), high: min(1, max(rate, middle + half)))
   }
 
   /// The quantile of the normal distribution, by bisection of its distribution function.

@@ -57,6 +57,21 @@ struct ClickRateTests {
     #expect(errors.max()! < 0.03)
   }
 
+  @Test("many fields of noise with few examples give the mean rate")
+  func overconfidence() throws {
+    var stream = RandomStream(seed: 8)
+    let lines = (0..<1000).map { _ -> String in
+      let fields = (0..<40).map { "\($0 * 1000 + stream.index(below: 100)):1" }
+      return "\(stream.index(below: 10) == 0 ? 1 : 0) \(fields.joined(separator: " "))\n"
+    }
+    let examples = try ExampleReader.read(bytes: Array(lines.joined().utf8), name: "x.libfm")
+    let training = Array(0..<700)
+    let recommender = try ClickRate().train(TrainingData(examples, training: training))
+    let model = try #require(recommender as? any ProbabilityPredictor)
+    let predicted = try model.probabilities(of: model.ranking.space.encode(examples, Array(700..<1000)))
+    #expect(predicted.allSatisfy { $0 > 0.02 && $0 < 0.4 }, "\(predicted.min()!) to \(predicted.max()!)")
+  }
+
   @Test("noise gives the mean rate")
   func noise() throws {
     var stream = RandomStream(seed: 5)

@@ -46,7 +46,7 @@ public enum ExampleReader {
     guard tree.names == nil || name != nil, let source = try? RecordSource(tree.open(name)) else {
       return false
     }
-    return FormatGuess.featureLines(TextSample(source.head), file: name ?? path) != nil
+    return featureFormat(TextSample(source.head), file: name ?? path) != nil
   }
 
   /// Reads a file that is in memory.
@@ -114,11 +114,21 @@ public enum ExampleReader {
     return set
   }
 
+  /// libFM or libSVM by the lines, or by the name alone: a line may have a label and nothing else.
+  private static func featureFormat(_ sample: TextSample, file: String) -> DataFormat? {
+    if let format = FormatGuess.featureLines(sample, file: file) { return format }
+    switch FileName(file).fileExtension {
+    case "libfm": return .libfm
+    case "libsvm", "svm": return .libsvm
+    default: return nil
+    }
+  }
+
   private static func parser(
     _ sample: TextSample, file: String, schema: FeatureSchema?, options: ReadOptions
   ) throws -> any ExampleParser {
     let areLines = options.format == .libfm || options.format == .libsvm
-    if let format = areLines ? options.format : FormatGuess.featureLines(sample, file: file) {
+    if let format = areLines ? options.format : featureFormat(sample, file: file) {
       return try FeatureLineExamples(format: format, schema: schema, columns: options.columns)
     }
     guard options.format == nil || options.format == .csv else {

@@ -6,6 +6,7 @@ extension AlgorithmRegistry {
     RandomScores.self,
     Popularity.self,
     Bias.self,
+    ClickRate.self,
     ItemNeighbours.self,
     UserNeighbours.self,
     P3Alpha.self,

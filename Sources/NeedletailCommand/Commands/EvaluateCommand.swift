@@ -15,6 +15,8 @@ struct EvaluateCommand: ParsableCommand {
       --split time:0.2 --protocol lloo predicts each test event from what came before it.
       Every model ranks the whole catalogue unless the split names candidates.
       pipeline(file=home.yaml) measures a pipeline of sources, filters, a model and re-ranking as it serves.
+      Labelled examples (libfm, libsvm, csv with a label in --schema) take auc, gauc, logloss, ne and ece, and the splits \
+      random, time, given and files.
       """)
 
   @OptionGroup var data: DataOptions
@@ -34,6 +36,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var options: EvaluationArguments
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
   @OptionGroup(title: "Groups of users") var groups: GroupOptions
+  @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -51,6 +54,10 @@ struct EvaluateCommand: ParsableCommand {
     let specifications = try ModelSpecification.list(models)
     let metrics = try MetricKey.list(metrics).withUnpenalised
     let pool = settings.pool()
+    if try labelled.areMeant(data.reading, data: data.data, metrics: metrics) {
+      try runExamples(specifications, metrics, pool: pool)
+      return
+    }
     let data = try self.data.load(pool: pool)
     var splits =
       try split.map {
@@ -67,11 +74,6 @@ struct EvaluateCommand: ParsableCommand {
     experiment.groups = groups.study
     let settings = settings
     let document = try experiment.run { settings.training($0, pool: pool) }.document
-    if let report {
-      let command = CommandLine.arguments.dropFirst().map(ShellWord.quoted).joined(separator: " ")
-      try JSONOutput.write(Report.html(document, commandLine: "needletail \(command)"), to: report)
-    }
-    try output.emit(json: document.json(), text: EvaluationText.text(document, metrics: metrics))
-    if let report { Terminal.printError("Wrote \(report)") }
+    try emit(document, metrics: metrics)
   }
 }

@@ -12,11 +12,18 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "Look also for leakage between the parts of this split; see 'evaluate --help'.")
   var split: String?
 
+  @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let pool = settings.pool()
+    if try labelled.areMeant(data.reading, data: data.data) {
+      let examples = try labelled.load(data.data, reading: data.reading, pool: pool)
+      let inspection = ExampleInspection(examples)
+      try output.emit(json: JSONOutput.encode(inspection), text: inspection.text)
+      return
+    }
     let data = try self.data.load(pool: pool)
     let split = try split.map {
       try SplitSource.splits($0, of: data, reading: self.data.reading, run: settings, pool: pool)[0]

@@ -44,6 +44,12 @@ struct RecommendCommand: ParsableCommand {
   @Option(help: ArgumentHelp("No item of this file, one id a line.", valueName: "file"))
   var exclude: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What is known of the moment, for click-through models: weekday=sunday,temperature=21; names of a list are joined by '|'.",
+      valueName: "list"))
+  var context: String?
+
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -55,6 +61,9 @@ struct RecommendCommand: ParsableCommand {
     guard users == nil || users == "all" else { throw ValidationError("--users takes 'all'") }
     guard (users == nil) == (to == nil) else {
       throw ValidationError("--users all and --to FILE go together")
+    }
+    guard context == nil || users == nil else {
+      throw ValidationError("--context describes one moment; it goes with --user or --history")
     }
   }
 
@@ -76,7 +85,15 @@ struct RecommendCommand: ParsableCommand {
       print("Wrote \(Numbers.grouped(lists.count)) lists to \(to)")
       return
     }
-    let query = try self.query(model)
+    var query = try self.query(model)
+    if let context {
+      guard let predictor = model.recommender as? any ProbabilityPredictor else {
+        throw UsageError("--context: \(model.specification.name) does not look at the moment")
+      }
+      query.features = try UsageError.reading("--context") {
+        try predictor.ranking.space.features(parsing: context)
+      }
+    }
     let list = try model.list(for: query, rules)
     let listing =
       try explain

@@ -19,21 +19,38 @@ struct TrainCommand: ParsableCommand {
   var weight = "binary"
 
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
+  @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
   @OptionGroup var settings: RunOptions
 
   func run() throws {
     let specification = try ModelSpecification(parsing: model)
     let weighting = try UsageError.reading("--weight") { try Weighting(parsing: weight) }
     let pool = settings.pool()
-    let data = try self.data.load(pool: pool)
-    let training = TrainingData(data, weighting: weighting, pool: pool)
     let options = settings.training(specification.name, pool: pool)
     let model =
-      try stopping.rule().map {
-        try Model.train(specification, on: training, stopping: $0, options: options, source: data.source)
-      } ?? Model.train(specification, on: training, options: options, source: data.source)
+      try labelled.areMeant(data.reading, data: data.data)
+      ? fitOnExamples(specification, pool, options) : fit(specification, weighting, pool, options)
     try model.save(to: out)
     Terminal.clearProgress()
     print("Wrote \(model.specification) to \(out)")
+  }
+
+  private func fit(
+    _ specification: ModelSpecification, _ weighting: Weighting, _ pool: WorkerPool,
+    _ options: TrainingOptions
+  ) throws -> Model {
+    let data = try self.data.load(pool: pool)
+    let training = TrainingData(data, weighting: weighting, pool: pool)
+    return try stopping.rule().map {
+      try Model.train(specification, on: training, stopping: $0, options: options, source: data.source)
+    } ?? Model.train(specification, on: training, options: options, source: data.source)
+  }
+
+  private func fitOnExamples(
+    _ specification: ModelSpecification, _ pool: WorkerPool, _ options: TrainingOptions
+  ) throws -> Model {
+    let examples = try labelled.load(data.data, reading: data.reading, pool: pool)
+    return try Model.train(
+      specification, on: examples, stopping: stopping.exampleRule(), options: options)
   }
 }

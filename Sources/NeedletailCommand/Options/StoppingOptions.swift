@@ -29,6 +29,18 @@ struct StoppingOptions: ParsableArguments {
     return rule
   }
 
+  /// The same for labelled examples, where 'own' stops by the validation part that came with them.
+  func exampleRule() throws -> ExampleStopping? {
+    guard let earlyStopping else { return nil }
+    let split = try UsageError.reading("--early-stopping") {
+      try earlyStopping == "own" ? nil : SplitSpecification(parsing: earlyStopping)
+    }
+    let metric = try UsageError.reading("--stopping-metric") { try MetricKey(parsing: stoppingMetric) }
+    var rule = ExampleStopping(split: split, metric: metric)
+    rule.patience = patience
+    return rule
+  }
+
   /// The same for trials, where 'own' stops by the validation part that trials are judged by.
   func trialStopping() throws -> TrialStopping {
     if earlyStopping == "own" { return .onValidation(patience: patience, interval: 1) }

@@ -7,7 +7,8 @@ enum EvaluationText {
     var lines: [String] = []
     let data = document.data
     lines.append(
-      "\(data.source ?? "data"): \(Numbers.grouped(data.users)) users, \(Numbers.grouped(data.items)) items, "
+      data.examples.map { ExampleText.size($0, source: data.source) }
+        ?? "\(data.source ?? "data"): \(Numbers.grouped(data.users)) users, \(Numbers.grouped(data.items)) items, "
         + "\(Numbers.grouped(data.interactions)) interactions")
     lines.append("split: \(document.split)")
     for warning in document.warnings { lines.append("warning: \(warning)") }
@@ -16,13 +17,17 @@ enum EvaluationText {
     lines.append("")
     lines.append(
       "Brackets hold \(Numbers.fixed(document.environment.confidence * 100, 0))% bootstrap intervals over "
-        + "\(Numbers.grouped(document.models.first?.counts.users ?? 0)) test users.")
+        + "\(Numbers.grouped(document.models.first?.counts.users ?? 0)) test \(unit(document))s.")
     lines += document.models.compactMap(foldIn)
     lines += absences(document.models)
     lines += tests(document, on: metrics[0])
+    lines += ExampleText.reliability(document.models)
     lines += GroupComparisonText.lines(document.groupComparisons ?? [])
     return lines.joined(separator: "\n")
   }
+
+  /// What is resampled and paired: "user" but for labelled examples.
+  private static func unit(_ document: EvaluationDocument) -> String { document.environment.unit ?? "user" }
 
   /// One row a model: each metric with its interval, then what it took.
   static func table(_ models: [EvaluationDocument.Model], metrics: [MetricKey]) -> String {
@@ -95,7 +100,9 @@ enum EvaluationText {
       ])
     }
     lines.append(table.text)
-    lines.append("(paired permutation tests over users, Holm-corrected over the pairs that were compared)")
+    let test =
+      tests.first.map { $0.method.hasPrefix("DeLong") ? "DeLong's tests" : "paired permutation tests" } ?? ""
+    lines.append("(\(test) over \(unit(document))s, Holm-corrected over the pairs that were compared)")
     return lines
   }
 }

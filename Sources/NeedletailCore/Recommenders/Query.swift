@@ -70,12 +70,18 @@ public struct Query: Sendable {
   public var events: [Event]
   /// When the question is asked, in milliseconds; nil for a moment after everything that is known.
   public var time: Int64?
+  /// What is known of the moment by the names of a model's fields: click-through models read it.
+  public var features: [String: FieldValue]
 
   /// A question.
-  public init(user: UserRow? = nil, profile: Profile, events: [Event] = [], time: Int64? = nil) {
+  public init(
+    user: UserRow? = nil, profile: Profile, events: [Event] = [], time: Int64? = nil,
+    features: [String: FieldValue] = [:]
+  ) {
     self.user = user
     self.profile = profile
     self.events = events
     self.time = time
+    self.features = features
   }
 }

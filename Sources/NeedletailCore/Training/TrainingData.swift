@@ -13,6 +13,8 @@ public struct TrainingData: Sendable {
   public let userFeatures: FeatureTable?
   /// Attributes of items, if any.
   public let itemFeatures: FeatureTable?
+  /// Labelled examples, if that is what there is to learn from; `log` then holds the positive ones.
+  public let examples: TrainingExamples?
 
   /// Training data from a log.
   ///
@@ -26,6 +28,17 @@ public struct TrainingData: Sendable {
     self.matrix = weighting.matrix(of: log, itemFeatures: itemFeatures, pool: pool)
     self.userFeatures = userFeatures
     self.itemFeatures = itemFeatures
+    examples = nil
+  }
+
+  /// The same data with labelled examples.
+  init(_ data: TrainingData, examples: TrainingExamples) {
+    log = data.log
+    matrix = data.matrix
+    weighting = data.weighting
+    userFeatures = data.userFeatures
+    itemFeatures = data.itemFeatures
+    self.examples = examples
   }
 
   /// Training data from a part of a data set, with the data set's attributes.

@@ -7,6 +7,18 @@
 /// genres: multi-valued separator=|
 /// year: numeric transform=standard
 /// ```
+///
+/// A file of labelled examples has a `label` in place of the `id`:
+///
+/// ```
+/// clicked: label
+/// visitor: user
+/// ad: item
+/// advertiser: categorical of=item minimum=10
+/// price: numeric transform=bucket(10) of=item
+/// weekday: categorical
+/// at: time
+/// ```
 public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
   /// What a column holds.
   public enum FieldType: Sendable, Hashable {
@@ -14,6 +26,17 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
     case id
     /// What click-through models predict, a number.
     case label
+    /// Of examples: the external ids of users; a categorical field, and the group of an example unless another is
+    /// declared.
+    case user
+    /// Of examples: the external ids of items; a categorical field.
+    case item
+    /// Of examples: what belongs together when scores are compared within groups; no field.
+    case group
+    /// Of examples: when it happened; no field.
+    case time
+    /// Of examples: how much it counts, a positive number; no field.
+    case weight
     /// One of several names.
     case categorical
     /// Any number of names between separators.
@@ -27,13 +50,51 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// What is done with the numbers of a column.
-  public enum Transform: String, Sendable, Hashable, CaseIterable {
+  public enum Transform: Sendable, Hashable, CustomStringConvertible {
     /// They are kept.
     case none
     /// log(1 + x); numbers of -1 or less are unknown.
     case log
     /// Less their mean, over their standard deviation.
     case standard
+    /// The quantile that they fall into, of so many; quantiles with the same bound are one.
+    case bucket(Int)
+
+    /// As a schema spells it.
+    public var description: String {
+      switch self {
+      case .none: "none"
+      case .log: "log"
+      case .standard: "standard"
+      case .bucket(let count): "bucket(\(count))"
+      }
+    }
+
+    /// The most quantiles.
+    static let largestBucketCount = 10_000
+
+    /// A transform as a schema spells it.
+    init?(_ text: String) {
+      switch text {
+      case "none": self = .none
+      case "log": self = .log
+      case "standard": self = .standard
+      default:
+        guard text.hasPrefix("bucket("), text.hasSuffix(")"),
+          let count = Int(text.dropFirst("bucket(".count).dropLast()),
+          (2...Self.largestBucketCount).contains(count)
+        else { return nil }
+        self = .bucket(count)
+      }
+    }
+  }
+
+  /// Whose attribute a field of examples is.
+  public enum Owner: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The user's.
+    case user
+    /// The item's.
+    case item
   }
 
   /// One column.
@@ -42,11 +103,18 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
     public var name: String
     /// What it holds.
     public var type: FieldType
+    /// Of examples: whose attribute it is; nil for what belongs to the moment.
+    public var owner: Owner?
+    /// Of examples: names that the training part has less often are taken for unseen.
+    public var minimumCount = 1
+    /// Of a label: the number of classes, 0 and 1 being two.
+    public var classCount = 2
 
     /// A column.
-    public init(name: String, type: FieldType) {
+    public init(name: String, type: FieldType, owner: Owner? = nil) {
       self.name = name
       self.type = type
+      self.owner = owner
     }
   }
 
@@ -82,25 +150,51 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
         throw DataError(file: file, line: index + 1, error.message)
       }
     }
-    guard fields.count(where: { $0.type == .id }) == 1 else {
-      throw DataError(file: file, "expected one field of type id")
+    guard fields.count(where: { $0.type == .id }) == 1 || describesExamples else {
+      throw DataError(file: file, "expected one field of type id, or one of type label and none of type id")
+    }
+    for type in [FieldType.user, .item, .group, .time, .weight] {
+      guard fields.count(where: { $0.type == type }) <= 1 else {
+        throw DataError(file: file, "expected at most one field of type \(Self.name(of: type))")
+      }
+    }
+  }
+
+  /// Whether the schema is one of labelled examples: it has one label and no id.
+  public var describesExamples: Bool {
+    fields.count { $0.type == .label } == 1 && !fields.contains { $0.type == .id }
+  }
+
+  /// The name of a type in schemas.
+  static func name(of type: FieldType) -> String {
+    switch type {
+    case .id: "id"
+    case .label: "label"
+    case .user: "user"
+    case .item: "item"
+    case .group: "group"
+    case .time: "time"
+    case .weight: "weight"
+    case .categorical: "categorical"
+    case .multiValued: "multi-valued"
+    case .numeric: "numeric"
+    case .text: "text"
+    case .ignored: "ignored"
     }
   }
 
   /// The text of a file that declares this schema.
   public var description: String {
     fields.map { field in
-      switch field.type {
-      case .id: "\(field.name): id"
-      case .label: "\(field.name): label"
-      case .categorical: "\(field.name): categorical"
-      case .multiValued(let separator):
-        "\(field.name): multi-valued separator=\(separator == " " ? "blank" : separator)"
-      case .numeric(.none): "\(field.name): numeric"
-      case .numeric(let transform): "\(field.name): numeric transform=\(transform.rawValue)"
-      case .text: "\(field.name): text"
-      case .ignored: "\(field.name): ignored"
+      var line = "\(field.name): \(Self.name(of: field.type))"
+      if case .multiValued(let separator) = field.type {
+        line += " separator=\(separator == " " ? "blank" : separator)"
       }
+      if case .numeric(let transform) = field.type, transform != .none { line += " transform=\(transform)" }
+      if let owner = field.owner { line += " of=\(owner.rawValue)" }
+      if field.minimumCount > 1 { line += " minimum=\(field.minimumCount)" }
+      if field.classCount > 2 { line += " classes=\(field.classCount)" }
+      return line
     }.joined(separator: "\n")
   }
 }
@@ -111,7 +205,23 @@ private struct SchemaLine {
   var type: String
   var options: [String: String] = [:]
 
-  static let types = ["id", "label", "categorical", "multi-valued", "numeric", "text", "ignored"]
+  static let types = [
+    "id", "label", "categorical", "multi-valued", "numeric", "text", "ignored", "user", "item", "group",
+    "time",
+    "weight",
+  ]
+
+  /// The keys that a type takes.
+  private static func keys(of type: String) -> [String] {
+    switch type {
+    case "multi-valued": ["separator", "of", "minimum"]
+    case "numeric": ["transform", "of"]
+    case "categorical": ["of", "minimum"]
+    case "user", "item": ["minimum"]
+    case "label": ["classes"]
+    default: []
+    }
+  }
 
   init(_ words: [String]) throws {
     guard let first = words.first, first.hasSuffix(":"), first.count > 1, words.count > 1 else {
@@ -120,7 +230,7 @@ private struct SchemaLine {
     name = String(first.dropLast())
     type = words[1]
     try Self.require(type, among: Self.types, what: "a type")
-    let known = type == "multi-valued" ? ["separator"] : type == "numeric" ? ["transform"] : []
+    let known = Self.keys(of: type)
     for word in words.dropFirst(2) {
       guard let equals = word.firstIndex(of: "=") else {
         throw DataError("expected key=value, found '\(word.prefix(40))'")
@@ -144,13 +254,46 @@ private struct SchemaLine {
         type = .multiValued(separator: separator == "blank" ? " " : separator)
       case "numeric":
         let name = options["transform"] ?? "none"
-        try Self.require(name, among: FeatureSchema.Transform.allCases.map(\.rawValue), what: "a transform")
-        type = .numeric(FeatureSchema.Transform(rawValue: name) ?? .none)
+        guard let transform = FeatureSchema.Transform(name) else {
+          if !name.hasPrefix("bucket") {
+            try Self.require(name, among: ["none", "log", "standard", "bucket(n)"], what: "a transform")
+          }
+          throw DataError(
+            "expected bucket(n) with n from 2 to \(FeatureSchema.Transform.largestBucketCount), found '\(name.prefix(40))'"
+          )
+        }
+        type = .numeric(transform)
+      case "user": type = .user
+      case "item": type = .item
+      case "group": type = .group
+      case "time": type = .time
+      case "weight": type = .weight
       case "text": type = .text
       default: type = .ignored
       }
-      return FeatureSchema.Field(name: name, type: type)
+      var field = FeatureSchema.Field(name: name, type: type, owner: try owner)
+      field.minimumCount = try number("minimum", in: 1...1_000_000_000) ?? 1
+      field.classCount = try number("classes", in: 2...1_000_000) ?? 2
+      return field
     }
+  }
+
+  private var owner: FeatureSchema.Owner? {
+    get throws {
+      guard let word = options["of"] else { return nil }
+      try Self.require(word, among: FeatureSchema.Owner.allCases.map(\.rawValue), what: "an owner")
+      return FeatureSchema.Owner(rawValue: word)
+    }
+  }
+
+  private func number(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = options[key] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw DataError(
+        "\(key): expected a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text.prefix(40))'"
+      )
+    }
+    return number
   }
 
   private static func require(_ word: String, among known: [String], what: String) throws {

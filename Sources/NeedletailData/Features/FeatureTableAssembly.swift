@@ -68,8 +68,15 @@ struct FeatureTableAssembly {
     let cells = records.lazy.map { $0 < 0 ? "" : table.records[$0].fields[column] }
     switch field.type {
     case .id, .ignored: return nil
+    case .user, .item, .group, .time, .weight:
+      throw DataError(
+        file: table.file,
+        "field '\(field.name)': type \(FeatureSchema.name(of: field.type)) is for examples, not for a table of attributes"
+      )
     case .text: return .text(Array(cells))
     case .label: return .numeric(try numbers(field, column, records, .none))
+    case .numeric(.bucket(let count)):
+      return Self.buckets(try numbers(field, column, records, .none), count: count)
     case .numeric(let transform): return .numeric(try numbers(field, column, records, transform))
     case .categorical:
       let names = Self.ordered(Set(cells.filter { !$0.isEmpty }))
@@ -125,9 +132,16 @@ struct FeatureTableAssembly {
     return SharedBuffer(Self.transformed(values, transform))
   }
 
+  /// Quantiles of a column as names "1", "2", …, the lowest first.
+  private static func buckets(_ values: SharedBuffer<Float>, count: Int) -> FeatureTable.Column {
+    let buckets = QuantileBuckets(of: values.array.filter { !$0.isNaN }, count: count)
+    let rows = values.array.map { $0.isNaN ? -1 : Int32(buckets.bucket(of: $0)) }
+    return .categorical(names: (1...buckets.count).map(String.init), rows: SharedBuffer(rows))
+  }
+
   private static func transformed(_ values: [Float], _ transform: FeatureSchema.Transform) -> [Float] {
     switch transform {
-    case .none: return values
+    case .none, .bucket: return values
     case .log: return values.map { $0 > -1 ? log1pf($0) : .nan }
     case .standard:
       let known = values.lazy.filter { !$0.isNaN }.map { Double($0) }

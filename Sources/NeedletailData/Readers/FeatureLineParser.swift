@@ -41,12 +41,12 @@ struct FeatureLineParser: ChunkParser {
     _ line: Field, _ chunk: ParsedChunk, _ row: Int
   ) throws(FieldStore.Refusal) -> Bool {
     var rest = line
-    guard let label = Self.nextWord(&rest) else { return false }
+    guard let label = FeatureLine.nextWord(&rest) else { return false }
     let clock = ClockReading(unit: .seconds)
     try FieldStore.store(label, as: .value, clock: clock, in: chunk, chunk.columns, row)
     var place = 0
-    while let word = Self.nextWord(&rest) {
-      let index = try Self.index(of: word)
+    while let word = FeatureLine.nextWord(&rest) {
+      let index = try FeatureLine.feature(word).index
       if place == user { try FieldStore.store(index, as: .user, clock: clock, in: chunk, chunk.columns, row) }
       if place == item { try FieldStore.store(index, as: .item, clock: clock, in: chunk, chunk.columns, row) }
       place += 1
@@ -57,9 +57,12 @@ struct FeatureLineParser: ChunkParser {
     }
     return true
   }
+}
 
+/// The words of a line of libFM or libSVM.
+enum FeatureLine {
   /// The next word of a line, or nil at its end or at a comment.
-  private static func nextWord(_ rest: inout Field) -> Field? {
+  static func nextWord(_ rest: inout Field) -> Field? {
     func isBlank(_ byte: UInt8) -> Bool { Byte.isBlank(byte) || byte == Byte.carriageReturn }
     while rest.count > 0, isBlank(rest.start.pointee) { rest = Field(rest.start + 1, count: rest.count - 1) }
     guard rest.count > 0, rest.start.pointee != UInt8(ascii: "#") else { return nil }
@@ -69,8 +72,8 @@ struct FeatureLineParser: ChunkParser {
     return Field(rest.start, count: length)
   }
 
-  /// The index of a feature `index:value`, after checking both.
-  private static func index(of word: Field) throws(FieldStore.Refusal) -> Field {
+  /// The index and the value of a feature `index:value`, both checked.
+  static func feature(_ word: Field) throws(FieldStore.Refusal) -> (index: Field, value: Field) {
     guard let colon = word.bytes.firstIndex(of: UInt8(ascii: ":")) else {
       throw FieldStore.Refusal(expected: "a feature index:value", found: word)
     }
@@ -82,6 +85,6 @@ struct FeatureLineParser: ChunkParser {
     guard NumberParsing.float(value) != nil else {
       throw FieldStore.Refusal(expected: "a feature's value, a finite number", found: value)
     }
-    return index
+    return (index, value)
   }
 }

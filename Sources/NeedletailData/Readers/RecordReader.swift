@@ -66,6 +66,9 @@ struct RecordReader {
     position = place
   }
 
+  /// The fields found last.
+  var found: [Field] { fields }
+
   /// The fields found last, as text.
   var texts: [String] { fields.map { TextEncoding.decode($0.bytes) } }
 

@@ -27,6 +27,8 @@ extension EvaluationDocument {
     public var cutoffCurves: [Curve]
     /// ROC and precision-recall curves.
     public var rankingCurves: RankingCurves?
+    /// How often predicted clicks came true, by probability; nil but for labelled examples.
+    public var reliability: [ReliabilityBin]?
   }
 
   /// An algorithm with its hyper-parameters.
@@ -154,6 +156,7 @@ extension EvaluationDocument.Model {
       EvaluationDocument.Curve(metric: $0.metric, cutoffs: $0.cutoffs, values: $0.values)
     }
     rankingCurves = evaluation.rankingCurves
+    reliability = evaluation.reliability
   }
 
   private static func byKey(

@@ -74,6 +74,9 @@ public struct EvaluationDocument: Codable, Sendable, Hashable {
     public var fingerprint: String?
     /// What was filtered and how events were weighted, in words; nil for nothing.
     public var preparation: String?
+    /// The labelled examples, when it is they that models were fitted and judged on; interactions are then the positive
+    /// ones.
+    public var examples: Examples?
 
     /// The size of a data set.
     public init(
@@ -106,6 +109,8 @@ public struct EvaluationDocument: Codable, Sendable, Hashable {
     public var resamples: Int
     /// The order of equal scores, in words.
     public var ties: String
+    /// What is resampled and paired, when that is not users with lists: "user", "group" or "example".
+    public var unit: String?
 
     /// An environment.
     public init(version: String, threads: Int, confidence: Double = 0.95, resamples: Int = 2000) {

@@ -76,7 +76,10 @@ extension EvaluationPlan {
     case .rmse, .mae, .spearman, .kendall:
       if !(recommender is any RatingPredictor) { return "\(name) predicts no ratings" }
       return test.hasValues ? nil : "the test part has no ratings"
-    case .logloss, .ne, .ece: return "\(name) predicts no probabilities"
+    case .logloss, .ne, .ece:
+      return recommender is any ProbabilityPredictor
+        ? "the test part has no examples that were not clicked; it needs labelled examples"
+        : "\(name) predicts no probabilities"
     default: return context.absence(of: key)
     }
   }

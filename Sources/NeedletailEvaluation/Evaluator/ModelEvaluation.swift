@@ -31,6 +31,8 @@ public struct ModelEvaluation: Sendable {
   public var cutoffCurves: [CutoffCurve]
   /// Mean ROC and precision-recall curves; nil unless asked for.
   public var rankingCurves: RankingCurves?
+  /// How often predicted clicks came true, by probability; nil but for labelled examples.
+  public var reliability: [ReliabilityBin]?
   /// What was counted on the way.
   public var counts: EvaluationCounts
 

@@ -9,6 +9,11 @@ public struct ExperimentResult: Sendable {
   /// The same with the tests between models, in the versioned form of JSON files and reports.
   public var document: EvaluationDocument
 
+  init(evaluations: [ModelEvaluation], document: EvaluationDocument) {
+    self.evaluations = evaluations
+    self.document = document
+  }
+
   init(experiment: Experiment, evaluations: [ModelEvaluation]) throws {
     self.evaluations = evaluations
     let options = experiment.options

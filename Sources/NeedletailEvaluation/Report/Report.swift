@@ -21,7 +21,7 @@ public enum Report {
     let title = title ?? document.data.source ?? "Evaluation"
     let before = [
       page.heading(title), page.results, page.popularityBias, page.cutoffs, page.breakdowns,
-      page.groupComparisons, page.rankingCurves, page.comparisons,
+      page.groupComparisons, page.rankingCurves, page.reliability, page.fields, page.comparisons,
     ]
     return self.page(
       title: title,

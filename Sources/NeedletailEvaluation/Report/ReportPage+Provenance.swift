@@ -9,7 +9,8 @@ extension ReportPage {
       let notes = models.compactMap { model in
         model.metrics[name]?.note.map { "\(model.name): \($0)." }
       }
-      let text = ([definition, "Users: \(users)."] + notes).joined(separator: " ")
+      let text = ([definition, "\(units.prefix(1).uppercased() + units.dropFirst()): \(users)."] + notes)
+        .joined(separator: " ")
       entries.append("<dt><code>\(ReportText.escaped(name))</code></dt><dd>\(ReportText.escaped(text))</dd>")
     }
     for name in document.metrics {
@@ -37,10 +38,15 @@ extension ReportPage {
     add("Split", document.split)
     add("Seed", String(document.seed))
     for model in models { add(model.name, model.spec?.text) }
-    add("Users", models.first.map { Self.users($0.counts) })
+    if let judgedExamples {
+      add("Examples", judgedExamples)
+    } else {
+      add("Users", models.first.map { Self.users($0.counts) })
+    }
     add(
       "Intervals",
-      "\(percent), percentile bootstrap over users, \(ReportText.grouped(environment.resamples)) resamples")
+      "\(percent), percentile bootstrap over \(units), \(ReportText.grouped(environment.resamples)) resamples"
+    )
     add("Ties", environment.ties)
     add("Needletail", environment.version)
     add("Threads", "\(environment.threads) (results do not depend on it)")

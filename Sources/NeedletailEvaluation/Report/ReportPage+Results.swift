@@ -2,10 +2,15 @@ extension ReportPage {
   /// The title, the data, and the finding in a sentence.
   func heading(_ title: String) -> String {
     let data = document.data
-    let size = [
-      "\(ReportText.grouped(data.users)) users", "\(ReportText.grouped(data.items)) items",
-      "\(ReportText.grouped(data.interactions)) interactions",
-    ].joined(separator: ", ")
+    let size =
+      data.examples.map {
+        "\(ReportText.grouped($0.count)) labelled examples, \(ReportText.grouped($0.positives)) of them positive, "
+          + "\($0.fields.count) fields"
+      }
+      ?? [
+        "\(ReportText.grouped(data.users)) users", "\(ReportText.grouped(data.items)) items",
+        "\(ReportText.grouped(data.interactions)) interactions",
+      ].joined(separator: ", ")
     return """
       <h1>\(ReportText.escaped(title))</h1>
       <p class="soft">\(size). Split: \(ReportText.escaped(document.split)). Seed \(document.seed).</p>
@@ -77,8 +82,9 @@ extension ReportPage {
     return """
       <h2>Results</h2>
       <p class="note">Shaded: the best model of a metric. <span style="color:var(--accent)">≈</span>: not \
-      distinguishable from the best (paired permutation test, Holm-corrected, p ≥ \
-      \(ReportText.fixed(level, decimals: 2))). Small: \(percent) bootstrap interval over users. ↑ more is \
+      distinguishable from the best (paired \(document.data.examples == nil ? "permutation test" : "test"), \
+      Holm-corrected, p ≥ \
+      \(ReportText.fixed(level, decimals: 2))). Small: \(percent) bootstrap interval over \(units). ↑ more is \
       better, ↓ less is better.</p>
       <div class="scroll"><table class="results">\(table(columns, names))</table></div>
       \(models.compactMap(foldIn).joined(separator: "\n"))
@@ -159,12 +165,13 @@ extension ReportPage {
     }
     return """
       <h2>Differences between models</h2>
-      <p class="note">Paired over the same users. Effect: mean difference divided by its standard deviation. p: \
+      <p class="note">Paired over the same \(units). Effect: mean difference divided by its standard deviation. p: \
+      \(document.data.examples == nil ? "" : "DeLong's test of areas under the ROC curve, else ")\
       sign-flip permutation test, two-sided; corrected for a metric's pairs by Holm's method.</p>
       <details><summary>\(document.comparisons.count) comparisons</summary>
       <div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col" class="w">models</th>\
       <th scope="col">difference</th><th scope="col">\(percent) interval</th><th scope="col">effect</th>\
-      <th scope="col">users more / less</th><th scope="col">p</th><th scope="col">p corrected</th></tr></thead><tbody>
+      <th scope="col">\(units) more / less</th><th scope="col">p</th><th scope="col">p corrected</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div></details>
       """

@@ -26,6 +26,8 @@ public struct Comparison: Sendable, Hashable {
   public var adjustedP: Double
   /// Whether all sign patterns were looked at.
   public var isExact: Bool
+  /// How `p` was found; nil for the sign-flip permutation test.
+  public var method: String?
 
   /// How models are compared.
   public struct Options: Sendable {
@@ -193,9 +195,10 @@ extension EvaluationDocument.Comparison {
     effectSize = comparison.effectSize
     p = comparison.p
     adjustedP = comparison.adjustedP
-    method =
+    let flips =
       comparison.isExact
       ? "paired sign-flip permutation test, all patterns"
       : "paired sign-flip permutation test, random patterns"
+    method = comparison.method ?? flips
   }
 }

@@ -127,6 +127,32 @@ struct BadInputTests {
     }
   }
 
+  @Test("labelled examples and their schemas")
+  func examples() {
+    let inputs = [
+      ("e.csv", ExampleFixture.csv), ("e.libfm", "1 3:1 7:1 # a\n-1 4:1 7:1\n"),
+      ("e.libsvm", "0 1:0.5 3:2\n1 2:1\n"),
+    ].map { (name: $0, bytes: Array($1.utf8)) }
+    let schema = Array(ExampleFixture.schema.utf8)
+    var mutations = Mutations(seed: 500)
+    for round in 0..<9000 {
+      let input = inputs[round % inputs.count]
+      let text = round % 4 == 0 ? mutations.mutate(schema, splicing: input.bytes) : schema
+      attempt("examples", round) {
+        let schema =
+          try input.name == "e.csv" ? FeatureSchema(parsing: String(decoding: text, as: UTF8.self)) : nil
+        let examples = try ExampleReader.read(
+          bytes: mutations.mutate(input.bytes, splicing: schema == nil ? input.bytes : text),
+          name: input.name,
+          schema: schema,
+          options: ReadOptions(onError: round % 2 == 0 ? .skip : .stop, pool: WorkerPool(threads: 1)))
+        // What is read can be used.
+        let space = try FieldSpace(learning: examples, from: Array(0..<(examples.count + 1) / 2))
+        return (try space.encode(examples), ExampleSummary(of: examples))
+      }
+    }
+  }
+
   /// Runs one case: it must end soon, with a value or an error that is meant for people.
   private func attempt<Result>(_ what: String, _ round: Int, _ body: () throws -> Result) {
     let elapsed = ContinuousClock().measure {

@@ -50,13 +50,22 @@ struct FeatureTableTests {
     arguments: [
       (
         "a: id\nb: numerc",
-        "s:2: expected a type (id, label, categorical, multi-valued, numeric, text, ignored), found 'numerc'; did you mean 'numeric'?"
+        "s:2: expected a type (id, label, categorical, multi-valued, numeric, text, ignored, user, item, group, time, weight), found 'numerc'; did you mean 'numeric'?"
       ),
       (
         "a: id\nb: numeric transfrom=log",
-        "s:2: expected a key of numeric (transform), found 'transfrom'; did you mean 'transform'?"
+        "s:2: expected a key of numeric (transform, of), found 'transfrom'; did you mean 'transform'?"
       ),
-      ("a: text", "s: expected one field of type id"),
+      ("a: text", "s: expected one field of type id, or one of type label and none of type id"),
+      ("a: label\nb: user\nc: user", "s: expected at most one field of type user"),
+      (
+        "a: label\nb: categorical minimum=0",
+        "s:2: minimum: expected a whole number from 1 to 1000000000, found '0'"
+      ),
+      (
+        "a: label\nb: numeric transform=bucket(1)",
+        "s:2: expected bucket(n) with n from 2 to 10000, found 'bucket(1)'"
+      ),
       ("a: id\na: text", "s:2: the field 'a' is declared twice"),
     ])
   func schemaErrors(_ text: String, _ error: String) {

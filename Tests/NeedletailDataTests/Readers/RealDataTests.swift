@@ -41,6 +41,23 @@ struct RealDataTests {
       interactions: 78_371),
   ]
 
+  @Test("labelled examples", .enabled(if: folder != nil, "NEEDLETAIL_DATA is not set"))
+  func examples() throws {
+    let frappe = try ExampleReader.read(
+      training: "\(Self.folder!)/frappe/frappe.validation.libfm.gz",
+      test: "\(Self.folder!)/frappe/frappe.test.libfm.gz")
+    let parts = frappe.parts!.array
+    #expect(parts.count { $0 == 0 } == 57_722 && parts.count { $0 == 1 } == 28_860)
+    #expect(parts.indices.count { parts[$0] == 0 && frappe.labels[$0] == 1 } == 19_063)
+    #expect(frappe.positives == 19_063 + 9536)
+    #expect(frappe.fields.count == 10)
+    let place = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    let criteo = try ExampleReader.read(
+      "\(Self.folder!)/criteo-tiny", schema: FeatureSchema(path: "/\(place)/Examples/Schemas/criteo.schema"))
+    #expect(criteo.count == 3 * 1999 && criteo.fields.count == 39)
+    #expect(criteo.parts!.array.count { $0 == 1 } == 1999)
+  }
+
   @Test("counts of all sets", .enabled(if: folder != nil, "NEEDLETAIL_DATA is not set"))
   func counts() throws {
     let pool = WorkerPool(threads: 2)

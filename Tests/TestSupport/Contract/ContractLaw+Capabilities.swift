@@ -55,6 +55,27 @@ extension ContractLaw {
       }
       return findings.list
     },
+    ContractLaw("scores are the log-odds of the examples that candidates make, alone and in any batch") {
+      subject in
+      guard let model = try subject.fit(ContractSubject.small) as? any ProbabilityPredictor else { return [] }
+      let queries = subject.queries(ContractSubject.small) + subject.strangers(model.itemCount)
+      let items = (0..<model.itemCount).map { ItemRow($0) }
+      let scores = try model.scores(queries)
+      var findings = Findings()
+      for (number, query) in queries.enumerated() {
+        let table = try model.ranking.examples(query, candidates: items)
+        let all = try model.logOdds(of: table)
+        findings.expect(same([all], [scores[number]]), "query \(number): other log-odds")
+        findings.expect(all.allSatisfy(\.isFinite), "query \(number): not finite")
+        for size in [1, 7] {
+          let few = Array(stride(from: number % 5, to: items.count, by: 6).prefix(size))
+          findings.expect(
+            same([try model.logOdds(of: table.selecting(few))], [few.map { all[$0] }]),
+            "query \(number): \(size) examples have other bits")
+        }
+      }
+      return findings.list
+    },
     ContractLaw("predicted values are finite or missing, and are the scores within the range of values") {
       subject in
       guard let model = try subject.fit(ContractSubject.small) as? any RatingPredictor else { return [] }

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@Suite("labelled examples on the command line")
+struct ExampleTests {
+  /// Users, items and a weekday; even items are clicked more.
+  private static func lines(_ count: Int, from start: Int) -> String {
+    (start..<start + count).map { number in
+      let item = number * 7 % 11
+      let label = number * 13 % 10 < (item % 2 == 0 ? 7 : 2) ? 1 : -1
+      return "\(label) \(number * 5 % 23):1 \(100 + item):1 \(200 + number % 7):1\n"
+    }.joined()
+  }
+
+  private func tool() throws -> Tool {
+    let tool = try Tool()
+    try FileManager.default.createDirectory(
+      at: tool.folder.appending(path: "clicks"), withIntermediateDirectories: true)
+    try tool.write(Self.lines(600, from: 0), to: "clicks/a.validation.libfm")
+    try tool.write(Self.lines(300, from: 600), to: "clicks/a.test.libfm")
+    return tool
+  }
+
+  @Test("evaluate fits on one file of a folder and measures on the other")
+  func evaluate() throws {
+    let tool = try tool()
+    defer { tool.remove() }
+    let result = try tool.run(
+      "evaluate", "clicks", "--split", "files:a.validation.libfm,a.test.libfm", "--models",
+      "click-rate,click-rate(smoothing=1000)", "--metrics", "auc,gauc,logloss,ne,ece", "--report", "r.html")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("900 labelled examples"))
+    #expect(result.output.contains("600 for training, 300 for test"))
+    #expect(result.output.contains("Reliability of click-rate"))
+    #expect(result.output.contains("DeLong's tests over users"))
+    let page = try String(contentsOf: tool.folder.appending(path: "r.html"), encoding: .utf8)
+    #expect(page.contains("<h2>Reliability</h2>"))
+    let json = try tool.run(
+      "evaluate", "clicks/a.test.libfm", "--split", "random:0.3", "--models", "click-rate,popularity",
+      "--metrics",
+      "logloss", "--json")
+    #expect(json.status == 0, "\(json.errors)")
+    #expect(json.output.contains("\"unit\" : \"user\""))
+    #expect(json.output.contains("popularity predicts no probabilities of labelled examples"))
+  }
+
+  @Test("inspect, train and recommend")
+  func wholePath() throws {
+    let tool = try tool()
+    defer { tool.remove() }
+    let inspected = try tool.run("inspect", "clicks/a.test.libfm", "--examples")
+    #expect(inspected.status == 0, "\(inspected.errors)")
+    #expect(inspected.output.contains("300") && inspected.output.contains("field3"))
+    // Without the word the same file is one of interactions, as ever.
+    #expect(try tool.run("inspect", "clicks/a.test.libfm").output.contains("interactions"))
+    let trained = try tool.run(
+      "train", "clicks/a.test.libfm", "--examples", "--model", "click-rate", "--out", "model")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let listed = try tool.run("recommend", "model", "--user", "5", "--include-seen")
+    #expect(listed.status == 0, "\(listed.errors)")
+    #expect(try tool.run("verify", "model").status == 0)
+  }
+
+  @Test(
+    "what is wrong is said",
+    arguments: [
+      (
+        [
+          "evaluate", "e.csv", "--schema", "s", "--split", "last:1", "--models", "click-rate", "--metrics",
+          "auc",
+        ], 65, "random:0.1"
+      ),
+      (
+        [
+          "evaluate", "e.csv", "--examples", "--split", "random:0.1", "--models", "click-rate", "--metrics",
+          "auc",
+        ], 65, "--schema"
+      ),
+      (
+        ["evaluate", "e.csv", "--schema", "s", "--split", "random:0.3", "--models", "click-rate"], 65,
+        "ranked lists"
+      ),
+      (
+        [
+          "evaluate", "bad.csv", "--schema", "s", "--split", "random:0.3", "--models", "click-rate",
+          "--metrics", "auc",
+        ], 65, "bad.csv:3"
+      ),
+    ] as [([String], Int32, String)])
+  func failures(_ arguments: [String], _ status: Int32, _ says: String) throws {
+    let tool = try Tool()
+    defer { tool.remove() }
+    try tool.write("y,f\n" + (0..<40).map { "\($0 % 2),\($0 % 3)\n" }.joined(), to: "e.csv")
+    try tool.write("y,f\n1,a\nyes,b\n", to: "bad.csv")
+    try tool.write("y: label\nf: categorical\n", to: "s")
+    let result = try tool.run(arguments)
+    #expect(result.status == status, "\(result.errors)")
+    #expect(result.errors.contains(says), "\(result.errors)")
+  }
+}

@@ -64,4 +64,4 @@ setup-postgres:
 	@scripts/setup-postgres
 
 clean:
-	@rm -rf .build Benchmarks/.build Benchmarks/.venv Examples/*/.build
+	@rm -rf .build Benchmarks/.build Benchmarks/.venv Benchmarks/.venv-torch Examples/*/.build

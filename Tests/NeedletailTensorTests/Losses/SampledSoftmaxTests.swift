@@ -14,7 +14,7 @@ struct SampledSoftmaxTests {
     let rows: Matrix
     let bias: [Float]
 
-    init(_ example: SoftmaxExample, sampler: NegativeSampler, count: Int, seed: UInt64 = 3) throws {
+    init(_ example: SoftmaxExample, sampler: CatalogueSampler, count: Int, seed: UInt64 = 3) throws {
       self.example = example
       var stream = RandomStream(seed: seed)
       let negatives = sampler.sample(count, from: &stream)
@@ -115,7 +115,7 @@ struct SampledSoftmaxTests {
   func unbiased(kind: Int) throws {
     let counts = (0..<60).map { 1 + 600 / ($0 + 1) }
     let sampler = [
-      NegativeSampler.uniform(items: 60), .logUniform(items: 60), .popularity(counts, exponent: 0.75),
+      CatalogueSampler.uniform(items: 60), .logUniform(items: 60), .popularity(counts, exponent: 0.75),
     ][kind]
     let example = SoftmaxExample(queries: 1, items: 60, dimension: 4, scale: 0.5)
     let full = SoftmaxReference(example).outcome.loss
@@ -141,7 +141,7 @@ struct SampledSoftmaxTests {
   @Test("a negative that is the target counts once, whatever its logit")
   func hit() throws {
     let queries = Matrix([[200], [1]])
-    let sampler = NegativeSampler.uniform(items: 2)
+    let sampler = CatalogueSampler.uniform(items: 2)
     var stream = RandomStream(seed: 1)
     let candidates = try SampledCandidates(
       targets: [0, 1], negatives: sampler.sample(2, from: &stream), itemCount: 2)

@@ -4,19 +4,19 @@ import NeedletailTensor
 import Testing
 
 @Suite("Negative samplers")
-struct NegativeSamplerTests {
-  static let samplers: [NegativeSampler] = [
+struct CatalogueSamplerTests {
+  static let samplers: [CatalogueSampler] = [
     .uniform(items: 30), .logUniform(items: 30), .popularity((0..<30).map { 1000 / ($0 + 1) }),
     .popularity((0..<30).map { $0 % 3 == 0 ? 0 : $0 }, exponent: 0.5),
   ]
 
   @Test("probabilities sum to one", arguments: samplers)
-  func probabilities(sampler: NegativeSampler) {
+  func probabilities(sampler: CatalogueSampler) {
     #expect(abs((0..<30).reduce(0) { $0 + sampler.probability(of: $1) } - 1) < 1e-12)
   }
 
   @Test("single draws have the probabilities that are said", arguments: samplers)
-  func singles(sampler: NegativeSampler) {
+  func singles(sampler: CatalogueSampler) {
     var stream = RandomStream(seed: 1)
     var counts = [Int](repeating: 0, count: 30)
     let draws = 40_000
@@ -28,7 +28,7 @@ struct NegativeSamplerTests {
   }
 
   @Test("items of a sample differ, and each is in it as often as is said", arguments: samplers)
-  func sets(sampler: NegativeSampler) {
+  func sets(sampler: CatalogueSampler) {
     var stream = RandomStream(seed: 2)
     var counts = [Double](repeating: 0, count: 30)
     var expected = counts
@@ -46,7 +46,7 @@ struct NegativeSamplerTests {
   }
 
   @Test("all items can be drawn, and only those with a count", arguments: samplers)
-  func all(sampler: NegativeSampler) {
+  func all(sampler: CatalogueSampler) {
     var stream = RandomStream(seed: 3)
     let sample = sampler.sample(sampler.drawable, from: &stream)
     #expect(sample.items.sorted() == (0..<30).filter { sampler.probability(of: $0) > 0 }.map(Int32.init))
@@ -54,7 +54,7 @@ struct NegativeSamplerTests {
   }
 
   @Test("the same seed draws the same items", arguments: samplers)
-  func seeds(sampler: NegativeSampler) {
+  func seeds(sampler: CatalogueSampler) {
     var (a, b) = (RandomStream(seed: 4), RandomStream(seed: 4))
     #expect(sampler.sample(10, from: &a).items == sampler.sample(10, from: &b).items)
   }
@@ -62,7 +62,7 @@ struct NegativeSamplerTests {
   @Test("candidates are negatives, then other targets, each once")
   func candidates() throws {
     var stream = RandomStream(seed: 5)
-    let negatives = NegativeSampler.uniform(items: 10).sample(4, from: &stream)
+    let negatives = CatalogueSampler.uniform(items: 10).sample(4, from: &stream)
     let outside = (0..<10).map(Int32.init).filter { !negatives.items.contains($0) }
     let targets = [outside[1], negatives.items[2], SoftmaxBatch.ignored, outside[0], outside[1]]
     let candidates = try SampledCandidates(targets: targets, negatives: negatives, itemCount: 10)

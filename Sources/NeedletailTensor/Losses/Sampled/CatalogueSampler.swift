@@ -2,7 +2,7 @@ import Glibc
 public import NeedletailMath
 
 /// Draws sets of different items, the negatives that a batch shares.
-public struct NegativeSampler: Sendable {
+public struct CatalogueSampler: Sendable {
   /// How many items there are.
   public let items: Int
   /// How many of them can be drawn.
@@ -17,22 +17,22 @@ public struct NegativeSampler: Sendable {
   }
 
   /// Every item is as likely as any other.
-  public static func uniform(items: Int) -> NegativeSampler {
+  public static func uniform(items: Int) -> CatalogueSampler {
     precondition(items >= 0, "\(items) items")
-    return NegativeSampler(items: items, drawable: items, law: .uniform)
+    return CatalogueSampler(items: items, drawable: items, law: .uniform)
   }
 
   /// Item r has probability ln((r + 2) / (r + 1)) / ln(items + 1): Zipf's law for items numbered by falling
   /// popularity.
-  public static func logUniform(items: Int) -> NegativeSampler {
+  public static func logUniform(items: Int) -> CatalogueSampler {
     precondition(items >= 0, "\(items) items")
-    return NegativeSampler(items: items, drawable: items, law: .logUniform)
+    return CatalogueSampler(items: items, drawable: items, law: .logUniform)
   }
 
   /// An item's probability is proportional to its count to the power of `exponent`; items of count 0 are not drawn.
   ///
   /// - Precondition: no count is negative, one at least is positive, and the exponent is positive.
-  public static func popularity(_ counts: [Int], exponent: Double = 1) -> NegativeSampler {
+  public static func popularity(_ counts: [Int], exponent: Double = 1) -> CatalogueSampler {
     precondition(exponent > 0, "an exponent of \(exponent)")
     var cumulative: [Double] = []
     cumulative.reserveCapacity(counts.count)
@@ -43,7 +43,7 @@ public struct NegativeSampler: Sendable {
       cumulative.append(sum)
     }
     precondition(sum > 0, "no item has a count")
-    return NegativeSampler(
+    return CatalogueSampler(
       items: counts.count, drawable: counts.count { $0 > 0 },
       law: .weighted(cumulative: cumulative.map { $0 / sum }))
   }
@@ -116,9 +116,9 @@ public struct NegativeSample: Sendable {
   public let items: [Int32]
   /// How many draws it took.
   public let draws: Int
-  private let sampler: NegativeSampler
+  private let sampler: CatalogueSampler
 
-  init(items: [Int32], draws: Int, sampler: NegativeSampler) {
+  init(items: [Int32], draws: Int, sampler: CatalogueSampler) {
     self.items = items
     self.draws = draws
     self.sampler = sampler

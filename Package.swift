@@ -32,6 +32,9 @@ let library = [
   "NeedletailConfiguration", "NeedletailRetrieval", "NeedletailEvaluation", "Needletail",
 ]
 
+/// The neural core, which stands on the library; an app without neural models compiles none of it.
+let neural = ["NeedletailTensor", "NeedletailNeural"]
+
 /// The modules of the server, which stand on the library; an app that embeds models compiles none of them.
 let server = ["NeedletailStore", "NeedletailServing", "NeedletailHTTP"]
 
@@ -43,7 +46,7 @@ let package = Package(
   name: "needletail",
   products: [
     .library(name: "Needletail", targets: library),
-    .library(name: "NeedletailNeural", targets: ["NeedletailTensor"]),
+    .library(name: "NeedletailNeural", targets: neural),
     .library(name: "NeedletailServing", targets: server),
     .executable(name: "needletail", targets: ["NeedletailCommand"]),
   ],
@@ -82,6 +85,9 @@ let package = Package(
     module(
       "NeedletailTensor",
       ["CKernels", "CTorch", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    module(
+      "NeedletailNeural",
+      ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailTensor"]),
     .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     module(
       "NeedletailStore",
@@ -111,7 +117,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "NeedletailCommand",
-      dependencies: targets(library) + targets(server) + [
+      dependencies: targets(library) + targets(neural) + targets(server) + [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -139,6 +145,9 @@ let package = Package(
       "NeedletailEvaluation",
       ["NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailConfiguration"]),
     tests("NeedletailTensor", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
+    tests(
+      "NeedletailNeural",
+      ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailTensor"]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Needletail
 import NeedletailStore
+import NeedletailTensor
 
 /// The tool's exit codes, and which error ends with which.
 enum ExitStatus {
@@ -26,6 +27,8 @@ enum ExitStatus {
     case is UsageError, is SpecificationError, is MetricKeyError: usage
     case let error as StoreError:
       error.code == .inUse || error.code == .unavailable ? missingComponent : badData
+    case is TensorBackendError: missingComponent
+    case let error as TensorError: error.kind == .device ? missingComponent : internalError
     case is ConfigurationError: badData
     case is DataError, is ModelFileError, is FileAccessError, is TrainingError, is EvaluationError: badData
     case is ExitCode, is CleanExit, is ValidationError: nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Needletail
+import NeedletailNeural
 
 /// The tool. `main` is ours so that every error ends with its documented exit code.
 @main
@@ -38,6 +39,7 @@ struct NeedletailTool: ParsableCommand {
 
   static func main() {
     Interruption.install()
+    AlgorithmRegistry.register(.neural)
     do {
       var command = try parseAsRoot()
       try command.run()

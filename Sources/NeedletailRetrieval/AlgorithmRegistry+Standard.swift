@@ -1,14 +1,29 @@
 public import NeedletailCore
 import NeedletailModels
+import Synchronization
 
 extension AlgorithmRegistry {
-  /// Every algorithm of the package: the models, and pipelines over them.
-  public static let standard = AlgorithmRegistry(
-    models.algorithms + [PipelineAlgorithm.self], presets: models.presets)
+  private static let known = Mutex(
+    AlgorithmRegistry(models.algorithms + [PipelineAlgorithm.self], presets: models.presets))
+
+  /// Every algorithm that the program knows: the models of the library, pipelines over them, and families that were
+  /// registered.
+  public static var standard: AlgorithmRegistry { known.withLock { $0 } }
+
+  /// Makes a family known to the program, so that specifications and model files may name it. Call it once, before
+  /// anything is read: the tool registers `AlgorithmRegistry.neural`.
+  ///
+  /// - Precondition: no algorithm of the family has the name of a known one.
+  public static func register(_ family: AlgorithmRegistry) {
+    known.withLock { known in
+      known = AlgorithmRegistry(
+        known.algorithms + family.algorithms, presets: known.presets + family.presets)
+    }
+  }
 }
 
 extension ModelSpecification {
-  /// Reads `name` or `name(key=value,…)` with the algorithms of this package.
+  /// Reads `name` or `name(key=value,…)` with the algorithms that the program knows.
   ///
   /// - Throws: `SpecificationError` that quotes the part that is wrong and says what would be right; what the
   ///   algorithm throws for a file that it is told to read.
@@ -23,7 +38,7 @@ extension ModelSpecification {
 }
 
 extension Model {
-  /// Opens a model of an algorithm of this package; its tensors are mapped, not read.
+  /// Opens a model of an algorithm that the program knows; its tensors are mapped, not read.
   ///
   /// - Throws: `ModelFileError` that names the file and the part at fault, `FileAccessError`.
   public static func open(_ path: String) throws -> Model { try open(path, registry: .standard) }

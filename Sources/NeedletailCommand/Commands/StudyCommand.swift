@@ -36,6 +36,9 @@ struct StudyRunCommand: ParsableCommand {
   @Option(help: "Memory that fits may use, in GB (default: what the machine has available).")
   var memory: Double?
 
+  @Option(help: "Where neural models compute: auto takes a CUDA device if there is one.")
+  var device = DeviceChoice.auto
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -60,6 +63,7 @@ struct StudyRunCommand: ParsableCommand {
     var study = Study(definition, data: data, pool: pool)
     study.jobs = jobs
     study.memoryLimit = memory.map { Int($0 * 1e9) }
+    study.device = device
     study.cancellation = Interruption.cancellation
     study.notice = { Terminal.printError($0) }
     let result = try study.run(folder.observers(savesModels: definition.savesModels))

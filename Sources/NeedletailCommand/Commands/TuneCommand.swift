@@ -60,6 +60,7 @@ struct TuneCommand: ParsableCommand {
       metric: metric, options: evaluation)
     tuning.jobs = search.jobs
     tuning.memoryLimit = settings.memory.map { Int($0 * 1e9) }
+    tuning.device = settings.device
     tuning.progress = Terminal.progress(space.base.name)
     tuning.stopping = try stopping.trialStopping()
     let result = try tuning.run(study: study) {

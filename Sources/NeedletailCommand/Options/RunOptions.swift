@@ -12,6 +12,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Memory that a fit may use, in GB (default: what the machine has available).")
   var memory: Double?
 
+  @Option(help: "Where neural models compute: auto takes a CUDA device if there is one.")
+  var device = DeviceChoice.auto
+
   @Flag(help: "Say on standard error what is being used: threads and processor kernels.")
   var verbose = false
 
@@ -35,6 +38,8 @@ struct RunOptions: ParsableArguments {
     TrainingOptions(
       seed: seed, pool: pool, memoryLimit: memory.map { Int($0 * 1e9) },
       progress: Terminal.progress(label), notice: { Terminal.printError($0) },
-      cancellation: Interruption.cancellation)
+      cancellation: Interruption.cancellation, device: device)
   }
 }
+
+extension DeviceChoice: ExpressibleByArgument {}

@@ -16,12 +16,14 @@ public struct TrainingOptions: Sendable {
   public var cancellation: Cancellation?
   /// Ends an iterative fit by a figure on validation data; nil runs all epochs.
   public var stopping: EarlyStopping?
+  /// Where neural models compute.
+  public var device: DeviceChoice
 
   /// Options of a run.
   public init(
     seed: UInt64 = 1, pool: WorkerPool = WorkerPool(), memoryLimit: Int? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, notice: (@Sendable (String) -> Void)? = nil,
-    cancellation: Cancellation? = nil, stopping: EarlyStopping? = nil
+    cancellation: Cancellation? = nil, stopping: EarlyStopping? = nil, device: DeviceChoice = .auto
   ) {
     self.seed = seed
     self.pool = pool
@@ -30,6 +32,7 @@ public struct TrainingOptions: Sendable {
     self.notice = notice
     self.cancellation = cancellation
     self.stopping = stopping
+    self.device = device
   }
 }
 

@@ -14,6 +14,8 @@ public struct Study: Sendable {
   public var jobs = 1
   /// Bytes that fits may use.
   public var memoryLimit: Int?
+  /// Where neural models compute.
+  public var device = DeviceChoice.auto
   /// Asks the work to stop.
   public var cancellation: Cancellation?
   /// Told what is being done: "ials: trial 3 of 24, ndcg@10 0.1704".
@@ -62,11 +64,12 @@ public struct Study: Sendable {
     for seed in definition.seeds {
       notice?("seed \(seed): fitting and measuring \(chosen.count) models")
       let isFirst = seed == definition.seeds[0]
-      let (pool, limit, cancellation) = (self.pool, memoryLimit, self.cancellation)
+      let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
       documents.append(
         try experiment.run(
           setup: { _ in
-            TrainingOptions(seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation)
+            TrainingOptions(
+              seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
           },
           observe: { recommender, index, split in
             guard isFirst, splits.count == 1, let take = observers.model else { return }
@@ -96,6 +99,7 @@ public struct Study: Sendable {
       trials: search.trials, metric: definition.tuneBy, options: options(curves: false))
     tuning.jobs = jobs
     tuning.memoryLimit = memoryLimit
+    tuning.device = device
     if let rule = definition.stopping, model.isStopped { tuning.stopping = .carved(rule) }
     let result = try tuning.run(study: file, isTested: false) { trial in
       let outcome = trial.value.map { "\(definition.tuneBy) \(Float($0))" } ?? trial.error ?? "failed"

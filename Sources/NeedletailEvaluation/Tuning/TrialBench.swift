@@ -47,7 +47,7 @@ final class TrialBench: Sendable {
   func options(worker: Int) -> TrainingOptions {
     TrainingOptions(
       seed: tuning.options.seed, pool: pools[worker], memoryLimit: memoryLimit, progress: tuning.progress,
-      cancellation: tuning.options.cancellation)
+      cancellation: tuning.options.cancellation, device: tuning.device)
   }
 
   /// The data of a share of the users, and the plan of a worker on it.

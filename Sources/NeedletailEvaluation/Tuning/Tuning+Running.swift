@@ -96,11 +96,12 @@ extension Tuning {
     var experiment = Experiment(
       data: data, splits: [split], specifications: [specification], options: options)
     if !experiment.options.metrics.contains(metric) { experiment.options.metrics.insert(metric, at: 0) }
-    let (limit, progress) = (memoryLimit, progress)
+    let (limit, progress, device) = (memoryLimit, progress, device)
     let (seed, pool, cancellation) = (options.seed, options.pool, options.cancellation)
     let result = try experiment.run { _ in
       TrainingOptions(
-        seed: seed, pool: pool, memoryLimit: limit, progress: progress, cancellation: cancellation)
+        seed: seed, pool: pool, memoryLimit: limit, progress: progress, cancellation: cancellation,
+        device: device)
     }
     let model = result.document.models[0]
     return TestReading(

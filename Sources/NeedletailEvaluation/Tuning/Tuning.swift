@@ -38,6 +38,8 @@ public struct Tuning: Sendable {
   public var jobs = 1
   /// Bytes that the trials running at once may need together; nil for what the machine has available.
   public var memoryLimit: Int?
+  /// Where neural models compute.
+  public var device = DeviceChoice.auto
   /// Called at each step of a fit; must be quick.
   public var progress: (@Sendable (Progress) -> Void)?
 

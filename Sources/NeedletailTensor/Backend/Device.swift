@@ -1,4 +1,5 @@
 import CTorch
+public import NeedletailCore
 
 /// Where tensors lie and operators run.
 public enum Device: Hashable, Sendable, CustomStringConvertible {
@@ -27,15 +28,7 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Which device a run asks for: `--device auto|cpu|cuda`.
-public enum DeviceChoice: String, CaseIterable, Sendable {
-  /// A CUDA device when there is one, else the host.
-  case auto
-  /// The host.
-  case cpu
-  /// The first CUDA device.
-  case cuda
-
+extension DeviceChoice {
   /// The device of this machine.
   ///
   /// - Throws: `TensorError` when a CUDA device is asked for and there is none, `TensorBackendError`.

@@ -7,5 +7,6 @@ extension AlgorithmRegistry {
   public static let neural = AlgorithmRegistry([
     GMF.self,
     MLP.self,
+    NeuMF.self,
   ])
 }

@@ -1,12 +1,12 @@
-import NeedletailCore
+package import NeedletailCore
 import NeedletailData
-import NeedletailMath
+package import NeedletailMath
 
 /// A fitted model of neural collaborative filtering: scores are logits, computed on the host without LibTorch.
-struct CollaborativeModel: UserRows {
+package struct CollaborativeModel: UserRows {
   /// What it was fitted with.
-  let algorithm: any Algorithm
-  let network: CollaborativeNetwork
+  package let algorithm: any Algorithm
+  package let network: CollaborativeNetwork
   /// For each training user, the fingerprint of the profile that its row was learnt from.
   let fingerprints: SharedBuffer<Int64>
   /// Items × (K + 1): q, 1; nil for no product.
@@ -15,9 +15,9 @@ struct CollaborativeModel: UserRows {
   private let fitting: RowFitting
 
   /// The number of items.
-  var itemCount: Int { network.items.rows }
+  package var itemCount: Int { network.items.rows }
 
-  init(
+  package init(
     _ algorithm: some CollaborativeAlgorithm, _ network: CollaborativeNetwork,
     fingerprints: SharedBuffer<Int64>
   ) {
@@ -33,7 +33,7 @@ struct CollaborativeModel: UserRows {
   /// Scores candidates. A stranger without a history is scored as the mean training user.
   ///
   /// - Complexity: O(candidates · network) a query, beyond folding in.
-  func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
+  package func score(_ queries: [Query], candidates: Candidates, into scores: inout Matrix) throws {
     let rows: [Int32]? =
       switch candidates {
       case .all: nil
@@ -56,7 +56,7 @@ struct CollaborativeModel: UserRows {
   }
 
   /// The best items for every query, best first; a product alone needs no matrix of all scores.
-  func recommend(_ queries: [Query], _ request: RankingRequest) throws -> [[ScoredItem]] {
+  package func recommend(_ queries: [Query], _ request: RankingRequest) throws -> [[ScoredItem]] {
     guard tower == nil, let product, case .all = request.candidates else {
       return try ranked(queries, request)
     }
@@ -105,7 +105,7 @@ struct CollaborativeModel: UserRows {
   }
 
   /// Adds the network and the users' fingerprints.
-  func write(to file: inout ModelWriter) throws {
+  package func write(to file: inout ModelWriter) throws {
     network.write(to: &file)
     file.add("fingerprints", .longs(fingerprints))
   }

@@ -1,10 +1,10 @@
-import NeedletailCore
+package import NeedletailCore
 import NeedletailData
 import NeedletailMath
 import NeedletailTensor
 
 /// An algorithm of neural collaborative filtering: what differs is the network and what it begins with.
-protocol CollaborativeAlgorithm: Algorithm {
+package protocol CollaborativeAlgorithm: Algorithm {
   /// The sizes of the network.
   var shape: CollaborativeShape { get }
   /// What all have in common.
@@ -16,7 +16,8 @@ protocol CollaborativeAlgorithm: Algorithm {
 }
 
 extension CollaborativeAlgorithm {
-  func beginning(
+  /// A drawn network, and Adam.
+  package func beginning(
     _ data: TrainingData, options: TrainingOptions
   ) throws -> (network: CollaborativeNetwork, rule: CollaborativeRule) {
     (try drawn(data, options: options), .adam(settings.learningRate))

@@ -28,7 +28,7 @@ public struct GMF: CollaborativeAlgorithm {
   /// Settings that suit it.
   public static let defaults = CollaborativeSettings()
 
-  var shape: CollaborativeShape { CollaborativeShape(product: dimension) }
+  package var shape: CollaborativeShape { CollaborativeShape(product: dimension) }
 
   /// Name, paper, hyper-parameters and memory formula.
   public static let descriptor = AlgorithmDescriptor(

@@ -30,7 +30,7 @@ public struct MLP: CollaborativeAlgorithm {
   /// Settings that suit it.
   public static let defaults = CollaborativeSettings()
 
-  var shape: CollaborativeShape { CollaborativeShape(layers: hiddenLayers, factors: dimension) }
+  package var shape: CollaborativeShape { CollaborativeShape(layers: hiddenLayers, factors: dimension) }
 
   /// Name, paper, hyper-parameters and memory formula.
   public static let descriptor = AlgorithmDescriptor(

@@ -1,34 +1,34 @@
-import NeedletailCore
-import NeedletailMath
+package import NeedletailCore
+package import NeedletailMath
 
 /// A network of neural collaborative filtering as plain numbers:
 /// logit = head · [p ∘ q ; relu(… relu(W₁ [p′ ; q′] + b₁) …)] + bias.
-struct CollaborativeNetwork: Sendable {
+package struct CollaborativeNetwork: Sendable {
   /// The sizes.
-  let shape: CollaborativeShape
+  package let shape: CollaborativeShape
   /// For each user p, then p′: users × (K + E).
-  var users: Matrix
+  package var users: Matrix
   /// For each item q, then q′: items × (K + E).
-  var items: Matrix
+  package var items: Matrix
   /// The hidden layers; the first reads p′, then q′.
-  var layers: [DenseLayer]
+  package var layers: [DenseLayer]
   /// The weights of the last layer: those of the product, then those of the last hidden layer.
-  var head: [Float]
+  package var head: [Float]
   /// The bias of the last layer.
-  var bias: Float
+  package var bias: Float
 }
 
 /// y = weight · x + bias.
-struct DenseLayer: Sendable, Equatable {
+package struct DenseLayer: Sendable, Equatable {
   /// outputs × inputs.
-  var weight: Matrix
+  package var weight: Matrix
   /// outputs.
-  var bias: [Float]
+  package var bias: [Float]
 }
 
 extension CollaborativeNetwork {
   /// A network to begin with: normal vectors, hidden layers uniform by Glorot's rule, the last one by LeCun's.
-  init(
+  package init(
     drawing shape: CollaborativeShape, users: Int, items: Int, deviation: Double, options: TrainingOptions
   ) throws {
     func vectors(_ rows: Int, purpose: UInt16) throws -> Matrix {
@@ -63,7 +63,7 @@ extension CollaborativeNetwork {
   }
 
   /// A network of both kinds from one of each: logit = α · logit of the product + (1 − α) · logit of the layers.
-  init(joining product: CollaborativeNetwork, _ deep: CollaborativeNetwork, alpha: Double) {
+  package init(joining product: CollaborativeNetwork, _ deep: CollaborativeNetwork, alpha: Double) {
     var shape = deep.shape
     shape.product = product.shape.product
     self.shape = shape
@@ -93,7 +93,7 @@ extension CollaborativeNetwork {
 
 extension Matrix {
   /// Some columns, copied.
-  func columns(_ range: Range<Int>) -> Matrix {
+  package func columns(_ range: Range<Int>) -> Matrix {
     Matrix(
       rows: rows, columns: range.count,
       elements: SharedBuffer(count: rows * range.count) { target in

@@ -1,24 +1,24 @@
 /// The sizes of a network of neural collaborative filtering.
-struct CollaborativeShape: Sendable, Hashable {
+package struct CollaborativeShape: Sendable, Hashable {
   /// K: the length of the vectors that are multiplied element by element; 0 for none.
-  var product: Int
+  package var product: Int
   /// The widths of the hidden layers, first to last; none for a product alone.
-  var hidden: [Int]
+  package var hidden: [Int]
 
   /// A product of vectors.
-  init(product: Int) { self.init(product: product, layers: 0, factors: 1) }
+  package init(product: Int) { self.init(product: product, layers: 0, factors: 1) }
 
   /// A product of vectors, and hidden layers that halve in width down to `factors`: `layers` 3 and `factors` 8 give
   /// vectors of 32 that go, side by side, through widths 32, 16 and 8.
-  init(product: Int = 0, layers: Int, factors: Int) {
+  package init(product: Int = 0, layers: Int, factors: Int) {
     self.product = product
     hidden = (0..<layers).map { factors << (layers - 1 - $0) }
   }
 
   /// E: the length of a vector that the hidden layers read, of which they read two.
-  var embedding: Int { hidden.first ?? 0 }
+  package var embedding: Int { hidden.first ?? 0 }
   /// K + E: all numbers of a user or an item.
-  var width: Int { product + embedding }
+  package var width: Int { product + embedding }
   /// The inputs of the last layer.
   var head: Int { product + (hidden.last ?? 0) }
   /// Inputs and outputs of each hidden layer.

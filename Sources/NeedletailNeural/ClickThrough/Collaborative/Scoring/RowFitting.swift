@@ -9,7 +9,7 @@ import NeedletailMath
 /// It begins at the mean row of the training users. A step takes the items of the history (256 at most, in turn) and for
 /// each of them the negatives of training; steps shrink to zero linearly. What is drawn depends on the items of the
 /// history alone, so that a history has the same row whoever asks. An empty history has the mean row.
-struct RowFitting: Sendable {
+package struct RowFitting: Sendable {
   let network: CollaborativeNetwork
   let tower: HiddenTower?
   let settings: CollaborativeSettings
@@ -27,6 +27,11 @@ struct RowFitting: Sendable {
     self.settings = settings
     start = network.users.columnMeans
     transposed = network.layers.dropFirst().map { PackedLayer($0.weight.transposed()) }
+  }
+
+  /// Fitting to a network.
+  package init(_ network: CollaborativeNetwork, _ settings: CollaborativeSettings) {
+    self.init(network, HiddenTower(network), settings)
   }
 
   /// The row of a history.
@@ -57,8 +62,13 @@ struct RowFitting: Sendable {
     return row
   }
 
-  /// The gradient of the mean loss of items, of which the first are positives.
-  func slopes(_ row: [Float], _ items: [Int32], positives: Int, _ tower: TowerGradient?) -> [Float] {
+  /// The gradient by a row of the mean loss of items, of which the first are positives.
+  package func gradient(_ row: [Float], _ items: [Int32], positives: Int) -> [Float] {
+    slopes(row, items, positives: positives, tower.map { TowerGradient($0, transposed: transposed) })
+  }
+
+  /// The same with memory for the layers.
+  private func slopes(_ row: [Float], _ items: [Int32], positives: Int, _ tower: TowerGradient?) -> [Float] {
     let (shape, width) = (network.shape, network.shape.width)
     var result = [Float](repeating: 0, count: width)
     let scaled = (0..<shape.product).map { network.head[$0] * row[$0] }

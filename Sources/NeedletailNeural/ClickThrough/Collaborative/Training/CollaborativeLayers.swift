@@ -1,10 +1,10 @@
 import NeedletailMath
-import NeedletailTensor
+package import NeedletailTensor
 
 /// The layers of a network of neural collaborative filtering while they are trained.
 ///
 /// The first hidden layer is two: the users' part is computed once for a positive and its negatives.
-struct CollaborativeLayers: Layer {
+package struct CollaborativeLayers: Layer {
   /// Of the product: K → 1, without bias.
   let product: Linear?
   /// E → first width.
@@ -19,7 +19,7 @@ struct CollaborativeLayers: Layer {
   let bias: Tensor
 
   /// Layers with the numbers of a network.
-  init(_ network: CollaborativeNetwork) {
+  package init(_ network: CollaborativeNetwork) {
     func parameter(_ matrix: Matrix) -> Tensor {
       matrix.withUnsafeBufferPointer {
         Tensor(copying: $0.span, shape: [matrix.rows, matrix.columns]).requiringGradient()
@@ -50,7 +50,7 @@ struct CollaborativeLayers: Layer {
   /// - Parameters:
   ///   - product: the vectors that are multiplied: positives × K of users, examples × K of items.
   ///   - deep: the vectors that the hidden layers read: positives × E, examples × E.
-  func callAsFunction(product: RowPair?, deep: RowPair?) -> Tensor {
+  package func callAsFunction(product: RowPair?, deep: RowPair?) -> Tensor {
     var logits: [Tensor] = []
     if let product, let layer = self.product {
       let products =
@@ -69,7 +69,7 @@ struct CollaborativeLayers: Layer {
   }
 
   /// Adds all parameters.
-  func list(into list: inout TensorList) {
+  package func list(into list: inout TensorList) {
     for (name, layer) in [("product", product), ("user", user), ("item", item), ("deep", deep)] {
       if let layer { list.layer(name, layer) }
     }
@@ -97,8 +97,15 @@ struct CollaborativeLayers: Layer {
 }
 
 /// Gathered rows of users and items.
-struct RowPair {
+package struct RowPair {
   let users: Tensor
   let items: Tensor
   let width: Int
+
+  /// Vectors of users, of items, and their length.
+  package init(users: Tensor, items: Tensor, width: Int) {
+    self.users = users
+    self.items = items
+    self.width = width
+  }
 }

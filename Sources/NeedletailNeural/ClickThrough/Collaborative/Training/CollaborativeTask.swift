@@ -87,7 +87,7 @@ struct CollaborativeTask: TrainingTask {
 }
 
 /// How rows and layers follow their gradients.
-struct CollaborativeRule: Sendable {
+package struct CollaborativeRule: Sendable {
   let rows: RowOptimizer
   let layers: any UpdateRule
 

@@ -1,12 +1,12 @@
 import CKernels
-import NeedletailCore
-import NeedletailMath
+package import NeedletailCore
+package import NeedletailMath
 
 /// The observed pairs in the order of an epoch, each with the items that were drawn against it.
 ///
 /// Order and draws are functions of the seed, the epoch and the pair alone. Users who have every item are left out:
 /// there is nothing to draw against theirs.
-struct EpochExamples: Sendable {
+package struct EpochExamples: Sendable {
   /// Negatives of each positive.
   let negatives: Int
   private let matrix: CSRMatrix
@@ -22,10 +22,10 @@ struct EpochExamples: Sendable {
   private var drawn: [Int32]
 
   /// Positives of an epoch.
-  var count: Int { order.count }
+  package var count: Int { order.count }
 
   /// - Throws: `TrainingError` when there is nothing to learn from.
-  init(_ matrix: CSRMatrix, _ settings: CollaborativeSettings, name: String, options: TrainingOptions) throws
+  package init(_ matrix: CSRMatrix, _ settings: CollaborativeSettings, name: String, options: TrainingOptions) throws
   {
     guard matrix.count > 0 else {
       throw TrainingError("\(name) needs interactions; the training data have none")
@@ -49,7 +49,7 @@ struct EpochExamples: Sendable {
   }
 
   /// Draws the order and the negatives of an epoch.
-  mutating func prepare(epoch: Int) throws {
+  package mutating func prepare(epoch: Int) throws {
     order = pairs
     var seeds = RandomStream(seed: options.seed, purpose: 0x9C06, row: epoch)
     let seed = seeds.next()
@@ -78,7 +78,7 @@ struct EpochExamples: Sendable {
   }
 
   /// Some positives of the epoch as (user, its item, the items drawn against it), for tests.
-  func groups(_ range: Range<Int>) -> [(user: Int, item: Int, drawn: [Int])] {
+  package func groups(_ range: Range<Int>) -> [(user: Int, item: Int, drawn: [Int])] {
     range.map { place in
       let pair = Int(order[place])
       return (

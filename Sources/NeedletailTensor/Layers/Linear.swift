@@ -7,6 +7,16 @@ public struct Linear: Layer {
   /// outputs; nil for none.
   public let bias: Tensor?
 
+  /// A layer with parameters that exist.
+  ///
+  /// - Parameters:
+  ///   - weight: outputs × inputs.
+  ///   - bias: outputs; nil for none.
+  public init(weight: Tensor, bias: Tensor?) {
+    self.weight = weight
+    self.bias = bias
+  }
+
   /// A layer with drawn weights and a bias of zeros.
   public init(
     inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform,

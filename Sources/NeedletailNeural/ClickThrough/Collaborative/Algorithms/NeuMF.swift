@@ -1,0 +1,129 @@
+public import NeedletailCore
+import NeedletailData
+import NeedletailMath
+
+/// Neural matrix factorisation: a `GMF` and an `MLP`, each with vectors of its own, read by one last layer.
+///
+/// With `pretrain` both parts are trained first, each for `pretrainEpochs` by Adam, and joined so that the logit is
+/// α · that of the product + (1 − α) · that of the layers; then all is trained on for `epochs` by plain descent of step
+/// `tuningRate`. Without, all is trained together from the start by Adam. Loss, negatives and paper are those of `GMF`.
+///
+/// Training needs LibTorch; a fitted model answers without it. Scores are logits.
+public struct NeuMF: CollaborativeAlgorithm {
+  /// The length of the vectors that are multiplied, and the width of the last hidden layer.
+  public let dimension: Int
+  /// Hidden layers.
+  public let hiddenLayers: Int
+  /// Whether the parts are trained first.
+  public let pretrain: Bool
+  /// α, the product's part in what the joined network begins with.
+  public let alpha: Double
+  /// Passes of each part.
+  public let pretrainEpochs: Int
+  /// The step of plain descent after the parts were joined.
+  public let tuningRate: Double
+  /// How it is trained, and how strangers are folded in.
+  public let settings: CollaborativeSettings
+
+  /// A value of hyper-parameters.
+  ///
+  /// - Precondition: every value lies in the range that `descriptor` declares.
+  public init(
+    dimension: Int = 32, hiddenLayers: Int = 3, pretrain: Bool = true, alpha: Double = 0.5,
+    pretrainEpochs: Int = 12, tuningRate: Double = 0.1, settings: CollaborativeSettings = NeuMF.defaults
+  ) {
+    precondition(
+      (1...512).contains(dimension) && (1...4).contains(hiddenLayers),
+      "dimension \(dimension), hiddenLayers \(hiddenLayers)")
+    precondition(
+      (0...1).contains(alpha) && pretrainEpochs >= 1 && tuningRate > 0,
+      "alpha \(alpha), pretrainEpochs \(pretrainEpochs), tuningRate \(tuningRate)")
+    self.dimension = dimension
+    self.hiddenLayers = hiddenLayers
+    self.pretrain = pretrain
+    self.alpha = alpha
+    self.pretrainEpochs = pretrainEpochs
+    self.tuningRate = tuningRate
+    self.settings = settings
+  }
+
+  /// Settings that suit it.
+  public static let defaults = CollaborativeSettings()
+
+  package var shape: CollaborativeShape {
+    CollaborativeShape(product: dimension, layers: hiddenLayers, factors: dimension)
+  }
+
+  /// Name, paper, hyper-parameters and memory formula.
+  public static let descriptor = AlgorithmDescriptor(
+    name: "neumf",
+    summary: "matrix factorisation and a perceptron side by side, each with vectors of its own",
+    paper: CollaborativeDeclarations.paper,
+    hyperparameters: [
+      CollaborativeDeclarations.factors, CollaborativeDeclarations.hiddenLayers,
+      Hyperparameter(
+        "pretrain", .flag(default: true), aliases: ["use_pretrain"],
+        search: .values([.flag(true), .flag(false)]),
+        "whether a gmf and an mlp are trained first and joined"),
+      Hyperparameter(
+        "alpha", .number(default: 0.5, 0...1), search: .numbers(0.2...0.8),
+        "the product's part in what the joined network begins with"),
+      Hyperparameter(
+        "pretrainEpochs", .integer(default: 12, 1...100_000), search: .logarithmicIntegers(5...30),
+        "passes of each part before they are joined"),
+      Hyperparameter(
+        "tuningRate", .number(default: 0.1, 1e-9...10), search: .logarithmic(0.001...1),
+        "step of plain descent after the parts were joined"),
+    ] + defaults.declarations(), memoryFormula: formula)
+
+  /// A value from checked hyper-parameters.
+  public init(_ values: HyperparameterValues) {
+    self.init(
+      dimension: values.integer("dimension"), hiddenLayers: values.integer("hiddenLayers"),
+      pretrain: values.flag("pretrain"), alpha: values.number("alpha"),
+      pretrainEpochs: values.integer("pretrainEpochs"), tuningRate: values.number("tuningRate"),
+      settings: CollaborativeSettings(values))
+  }
+
+  /// The hyper-parameters, complete.
+  public var hyperparameters: HyperparameterValues {
+    HyperparameterValues(
+      settings.values.merging([
+        "dimension": .integer(dimension), "hiddenLayers": .integer(hiddenLayers), "pretrain": .flag(pretrain),
+        "alpha": .number(alpha), "pretrainEpochs": .integer(pretrainEpochs),
+        "tuningRate": .number(tuningRate),
+      ]) { $1 })
+  }
+}
+
+extension NeuMF {
+  /// The joined parts when they are trained first.
+  package func beginning(
+    _ data: TrainingData, options: TrainingOptions
+  ) throws -> (network: CollaborativeNetwork, rule: CollaborativeRule) {
+    guard pretrain else { return (try drawn(data, options: options), .adam(settings.learningRate)) }
+    var settings = settings
+    settings.epochs = pretrainEpochs
+    func part(_ algorithm: some CollaborativeAlgorithm, seed: UInt64) throws -> CollaborativeNetwork {
+      var options = options
+      options.seed = options.seed &+ seed
+      // The figure on validation data chooses the epochs of the whole.
+      options.stopping = nil
+      if let progress = options.progress {
+        let name = type(of: algorithm).name
+        options.progress = { report in
+          var report = report
+          report.stage = "\(name) \(report.stage)"
+          progress(report)
+        }
+      }
+      guard let model = try algorithm.train(data, options: options) as? CollaborativeModel else {
+        preconditionFailure("a model of another kind")
+      }
+      return model.network
+    }
+    let product = try part(GMF(dimension: dimension, settings: settings), seed: 1)
+    let deep = try part(MLP(dimension: dimension, hiddenLayers: hiddenLayers, settings: settings), seed: 2)
+    return (CollaborativeNetwork(joining: product, deep, alpha: alpha), .sgd(tuningRate))
+  }
+}

@@ -34,8 +34,10 @@ extension CollaborativeAlgorithm {
   func train(_ data: TrainingData, options: TrainingOptions) throws -> any Recommender {
     let examples = try EpochExamples(data.matrix, settings, name: Self.name, options: options)
     let (start, rule) = try beginning(data, options: options)
-    let trainer = try NeuralTrainer(settings: TrainingSettings(rule: rule.layers), options: options) {
-      try CollaborativeTask(self, data, examples, from: start, rule: rule, options: options)
+    let device = try options.device.device()
+    let plan = TrainingSettings(rule: rule.layers, device: device)
+    let trainer = try NeuralTrainer(settings: plan, options: options) {
+      try CollaborativeTask(self, data, examples, from: start, rule: rule, device: device, options: options)
     }
     return try trainer.train(epochs: settings.epochs, options: options)
   }

@@ -19,13 +19,13 @@ package struct CollaborativeLayers: Layer {
   let bias: Tensor
 
   /// Layers with the numbers of a network.
-  package init(_ network: CollaborativeNetwork) {
+  package init(_ network: CollaborativeNetwork, on device: Device = .cpu) {
     func parameter(_ matrix: Matrix) -> Tensor {
       matrix.withUnsafeBufferPointer {
-        Tensor(copying: $0.span, shape: [matrix.rows, matrix.columns]).requiringGradient()
+        Tensor(copying: $0.span, shape: [matrix.rows, matrix.columns], device: device).requiringGradient()
       }
     }
-    func parameter(_ values: [Float]) -> Tensor { Tensor(values).requiringGradient() }
+    func parameter(_ values: [Float]) -> Tensor { Tensor(values, device: device).requiringGradient() }
     let shape = network.shape
     let head = network.head
     product =

@@ -19,7 +19,7 @@ struct CollaborativeTask: TrainingTask {
   /// A task that begins with a network.
   init(
     _ algorithm: any CollaborativeAlgorithm, _ data: TrainingData, _ examples: EpochExamples,
-    from start: CollaborativeNetwork, rule: CollaborativeRule, options: TrainingOptions
+    from start: CollaborativeNetwork, rule: CollaborativeRule, device: Device, options: TrainingOptions
   ) throws {
     let (shape, settings) = (start.shape, algorithm.settings)
     self.algorithm = algorithm
@@ -32,13 +32,14 @@ struct CollaborativeTask: TrainingTask {
       guard !columns.isEmpty else { return nil }
       return try LeafTable(
         users: start.users.columns(columns), items: start.items.columns(columns), name: name, rule: rule.rows,
-        l2: settings.l2, positions: positions, pool: options.pool)
+        l2: settings.l2, positions: positions, device: device, pool: options.pool)
     }
     product = try table("product", 0..<shape.product)
     deep = try table("deep", shape.product..<shape.width)
-    network = CollaborativeLayers(start)
+    network = CollaborativeLayers(start, on: device)
     targets = Tensor(
-      (0..<positives * (1 + settings.negatives)).map { $0 % (1 + settings.negatives) == 0 ? 1 : 0 as Float })
+      (0..<positives * (1 + settings.negatives)).map { $0 % (1 + settings.negatives) == 0 ? 1 : 0 as Float },
+      device: device)
   }
 
   var layers: any Layer { network }

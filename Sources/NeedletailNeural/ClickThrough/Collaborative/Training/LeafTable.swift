@@ -6,21 +6,26 @@ final class LeafTable {
   let table: EmbeddingTable
   private let inputs: HostNumbers
   private let gradients: HostNumbers
+  private let device: Device
+  /// The leaves of the present batch on a device other than the host, and where their rows begin.
+  private var leaves: [(tensor: Tensor, first: Int)] = []
 
   /// A table with vectors.
   ///
   /// - Parameters:
   ///   - users, items: rows × dimension.
   ///   - positions: the most rows of a batch.
+  ///   - device: where gathered rows go; the table stays in the memory of the host.
   init(
     users: Matrix, items: Matrix, name: String, rule: RowOptimizer, l2: Double, positions: Int,
-    pool: WorkerPool
+    device: Device, pool: WorkerPool
   ) throws {
     table = try EmbeddingTable(
       .init(name: name, dimension: users.columns, optimizer: rule, l2: Float(l2), initialization: .zeros),
       rows: 1 + users.rows + items.rows, pool: pool)
     try table.assign(from: 1, users)
     try table.assign(from: 1 + users.rows, items)
+    self.device = device
     inputs = HostNumbers(count: positions * users.columns)
     gradients = HostNumbers(count: positions * users.columns)
   }
@@ -33,6 +38,7 @@ final class LeafTable {
     var target = UnsafeMutableBufferPointer(rebasing: inputs.memory[..<count]).mutableSpan
     try table.gather(batch, into: &target, pool: pool)
     gradients.memory[..<count].update(repeating: 0)
+    leaves = []
     func leaf(_ positions: Range<Int>) -> Tensor {
       let range = positions.lowerBound * width..<positions.upperBound * width
       func share(_ numbers: HostNumbers) -> Tensor {
@@ -40,6 +46,11 @@ final class LeafTable {
           sharing: UnsafeMutableBufferPointer(rebasing: numbers.memory[range]),
           shape: [positions.count, width],
           owner: numbers)
+      }
+      guard device == .cpu else {
+        let leaf = share(inputs).to(device).requiringGradient()
+        leaves.append((leaf, range.lowerBound))
+        return leaf
       }
       let leaf = share(inputs).requiringGradient()
       // Gradients are added in place to memory that lies as the table's update reads it.
@@ -52,6 +63,10 @@ final class LeafTable {
   /// Moves the rows of the batch along the gradients that were collected.
   func update(_ batch: RowBatch, factor: Double, pool: WorkerPool) throws {
     let count = batch.count * table.dimension
+    for (leaf, first) in leaves {
+      try leaf.gradient?.copy(
+        to: UnsafeMutableBufferPointer(rebasing: gradients.memory[first..<first + leaf.count]))
+    }
     try table.update(
       batch, gradients: UnsafeBufferPointer(rebasing: gradients.memory[..<count]).span, rate: Float(factor),
       pool: pool)

@@ -21,7 +21,8 @@ struct FieldContractTests {
     // swift-format-ignore: NeverUseForceTry
     try! forms.map {
       ContractSubject(
-        try ModelSpecification(parsing: $0, registry: .fieldModels), registry: .fieldModels, isOrderFree: false)
+        try ModelSpecification(parsing: $0, registry: .fieldModels), registry: .fieldModels,
+        isOrderFree: false)
     }
   }
 

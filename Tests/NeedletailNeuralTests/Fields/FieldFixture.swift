@@ -5,7 +5,6 @@ import NeedletailMath
 import NeedletailNeural
 import TestSupport
 
-
 /// Small labelled examples with fields of every kind.
 enum FieldFixture {
   static let schema = """
@@ -25,7 +24,7 @@ enum FieldFixture {
     var lines = ["click,who,age,ad,brand,tags,day,heat"]
     for _ in 0..<count {
       let (who, ad, day) = (stream.index(below: 12), stream.index(below: 9), stream.index(below: 4))
-      let odds = ((who + day) % 2 == 0 ? 2.0 : -2) + (ad % 3 == 0 ? 1 : -0.5)
+      let odds = ((who + day) % 2 == 0 ? 2.0 : -2) + (ad % 3 == 0 ? 1.5 : -1)
       let click = stream.uniform() < 1 / (1 + exp(-odds)) ? 1 : 0
       let tags = [[], ["red"], ["red", "blue"], ["green"]][ad % 4].joined(separator: ";")
       let age = who % 5 == 4 ? "" : "\(20 + who)"

@@ -7,13 +7,13 @@ import NeedletailTensor
 import TestSupport
 import Testing
 
-
 @Suite("Click-through models over fields", .trains)
 struct FieldModelTests {
   static let specifications = [
     "logistic", "logistic(crosses=who*day,l1=0.1,crossBits=10)", "logistic(optimizer=adam,learningRate=0.05)",
     "fm(learningRate=0.02)", "fwfm(learningRate=0.02)", "fmfm(learningRate=0.02)",
-    "wide-deep(hidden=16-8,crosses=all,crossBits=12,dropout=0.2)", "wide-deep(hidden=16,optimizer=adagrad,learningRate=0.05)",
+    "wide-deep(hidden=16-8,crosses=all,crossBits=12,dropout=0.2)",
+    "wide-deep(hidden=16,optimizer=adagrad,learningRate=0.05)",
     "wide-deep(hidden=16,wide=false,learningRate=0.01)",
     "deepfm(hidden=16-8,learningRate=0.01,batchNorm=true)", "fifa(learningRate=0.01,factor=1)",
     "fifa(activation=quad,learningRate=0.01)", "fifa(activation=relu,learningRate=0.01,dropout=0.2)",
@@ -46,10 +46,12 @@ struct FieldModelTests {
   func pairs() throws {
     let data = try FieldFixture.data(3000)
     let other = try data.examples!.space.encode(FieldFixture.examples(1000, seed: 77))
-    let losses = try ["logistic", "logistic(crosses=who*day,l1=0.1)", "fm(learningRate=0.02)",
-      "fifa(learningRate=0.01,factor=1)", "deepfm(hidden=16-8,learningRate=0.01)"].map {
-        try logLoss(FieldFixture.model(Self.small($0), data), other)
-      }
+    let losses = try [
+      "logistic", "logistic(crosses=who*day,l1=0.1)", "fm(learningRate=0.02)",
+      "fifa(learningRate=0.01,factor=1)", "deepfm(hidden=16-8,learningRate=0.01)",
+    ].map {
+      try logLoss(FieldFixture.model(Self.small($0), data), other)
+    }
     for loss in losses.dropFirst() { #expect(loss < losses[0] - 0.1, "\(losses)") }
   }
 
@@ -60,9 +62,11 @@ struct FieldModelTests {
     let models = try [1, 1, 2].map { try FieldFixture.model(text, data, threads: $0) }
     let odds = try models.map { try $0.logOdds(of: data.examples!.table) }
     #expect(odds[0] == odds[1])
-    #expect(odds[0] == odds[2])
-    #expect(try FieldFixture.model(text, data, seed: 4).logOdds(of: data.examples!.table) != odds[0]
-      || text.hasPrefix("logistic"))
+    // LibTorch's normalisation over a batch sums in an order that depends on its threads.
+    if !text.contains("batchNorm=true") { #expect(odds[0] == odds[2]) }
+    #expect(
+      try FieldFixture.model(text, data, seed: 4).logOdds(of: data.examples!.table) != odds[0]
+        || text.hasPrefix("logistic"))
   }
 
   @Test("a saved model predicts the same bits", arguments: specifications)
@@ -81,7 +85,8 @@ struct FieldModelTests {
     #expect(opened.specification == model.specification)
     let query = try #require(opened.query(user: "u1"))
     let ranked = try opened.recommender.recommend([query], RankingRequest(count: 5))[0]
-    #expect(ranked.map(\.item) == (try recommender.recommend([query], RankingRequest(count: 5))[0].map(\.item)))
+    #expect(
+      ranked.map(\.item) == (try recommender.recommend([query], RankingRequest(count: 5))[0].map(\.item)))
   }
 
   @Test("unseen values, missing ones and extreme numbers have finite log-odds", arguments: specifications)
@@ -117,7 +122,8 @@ struct FieldModelTests {
         layout: own.layout, terms: own.terms, network: own.network, tables: own.tables, bias: own.bias,
         pairs: nil, towers: silenced, numeric: [])
       let alone = FieldParameters(
-        layout: own.layout, terms: ShallowTerms(dimension: own.terms.dimension, hasPairs: rest == "fm", keepsVectors: false),
+        layout: own.layout,
+        terms: ShallowTerms(dimension: own.terms.dimension, hasPairs: rest == "fm", keepsVectors: false),
         network: .init(fields: own.network.fields, dimension: own.network.dimension), tables: own.tables,
         bias: own.bias, pairs: nil, towers: [], numeric: [])
       #expect(whole.logOdds(of: table) == alone.logOdds(of: table))
@@ -131,7 +137,8 @@ struct FieldModelTests {
     let model = try FieldFixture.model("logistic(l1=100000,epochs=3,crosses=who*day)", data)
     #expect(model.parameters.tables.weights!.array.allSatisfy { $0 == 0 })
     #expect(model.parameters.tables.crosses!.array.allSatisfy { $0 == 0 })
-    let some = try FieldFixture.model("logistic(l1=3,epochs=10,batchSize=64)", data).parameters.tables.weights!
+    let some = try FieldFixture.model("logistic(l1=3,epochs=10,batchSize=64)", data).parameters.tables
+      .weights!
     #expect(some.array.contains { $0 != 0 } && some.array.count { $0 == 0 } > some.count / 4)
   }
 
@@ -150,7 +157,8 @@ struct FieldModelTests {
     options.stopping = EarlyStopping(metric: "logloss", isLowerBetter: true, patience: 2) {
       try self.logLoss($0 as! any ProbabilityPredictor, held)
     }
-    let model = try FieldFixture.algorithm("fm(epochs=200,learningRate=0.05,batchSize=64)").train(data, options: options)
+    let model = try FieldFixture.algorithm("fm(epochs=200,learningRate=0.05,batchSize=64)").train(
+      data, options: options)
     #expect(model.algorithm.hyperparameters.integer("epochs") < 200)
     let cancellation = Cancellation()
     options.cancellation = cancellation
@@ -182,7 +190,8 @@ struct FieldModelTests {
     var stream = RandomStream(seed: 3)
     let lines = (0..<400).map { _ -> String in
       let ids = Set((0..<4).map { _ in stream.index(below: 20) }).sorted()
-      return "\(ids.contains { $0 < 4 } ? 1 : -1) \(ids.map { "\($0):\($0 % 2 == 0 ? 1 : 0.5)" }.joined(separator: " "))\n"
+      return
+        "\(ids.contains { $0 < 4 } ? 1 : -1) \(ids.map { "\($0):\($0 % 2 == 0 ? 1 : 0.5)" }.joined(separator: " "))\n"
     }
     let examples = try ExampleReader.read(bytes: Array(lines.joined().utf8), name: "x.libsvm")
     let data = try TrainingData(examples, training: Array(0..<400))

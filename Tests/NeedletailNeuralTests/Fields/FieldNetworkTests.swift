@@ -5,7 +5,6 @@ import NeedletailNeural
 import NeedletailTensor
 import Testing
 
-
 @Suite("Networks over fields", .trains)
 struct FieldNetworkTests {
   private static let (fields, k, examples) = (4, 3, 20)
@@ -71,7 +70,9 @@ struct FieldNetworkTests {
     let d = Self.fields * Self.k
     let units = Self.k * (Self.fields + 1)
     var (u, out) = ([Double](repeating: 0, count: d * units), [Double](repeating: 0.5, count: units))
-    for place in 0..<Self.k { for field in 0..<Self.fields { u[(field * Self.k + place) * units + place] = 1 } }
+    for place in 0..<Self.k {
+      for field in 0..<Self.fields { u[(field * Self.k + place) * units + place] = 1 }
+    }
     for input in 0..<d {
       u[input * units + Self.k + input] = 1
       out[Self.k + input] = -0.5
@@ -94,7 +95,8 @@ struct FieldNetworkTests {
       let x = Tensor(Self.vectors, shape: [Self.examples, Self.fields * Self.k])
       var odds = [Float](repeating: 0, count: Self.examples)
       try PairTerm(layer).add(
-        Matrix(rows: Self.examples, columns: Self.fields * Self.k, elements: SharedBuffer(Self.vectors)), to: &odds)
+        Matrix(rows: Self.examples, columns: Self.fields * Self.k, elements: SharedBuffer(Self.vectors)),
+        to: &odds)
       return (try layer(x).elements(Float.self), odds)
     }
     let expected = Self.pairs { i, j, a, b in
@@ -177,7 +179,8 @@ struct FieldNetworkTests {
             .init(sizes: [d, 1], activation: .identity, hasOutputBias: false),
             .init(sizes: [d, 6, 1], activation: activation, deviation: 0.3),
           ],
-          numeric: .init(tower: .init(sizes: [1, 5, Self.k], activation: .gelu, deviation: 0.5), fields: [1, 3])),
+          numeric: .init(
+            tower: .init(sizes: [1, 5, Self.k], activation: .gelu, deviation: 0.5), fields: [1, 3])),
         random: &random)
       let x = Tensor(Self.vectors, shape: [Self.examples, d])
       let numbers = Tensor(Self.drawn(2 * Self.examples, seed: 20), shape: [Self.examples, 2])

@@ -10,7 +10,8 @@ import NeedletailTensor
 public struct FiFa: FieldAlgorithm {
   /// What `needletail models` prints.
   public static let descriptor = AlgorithmDescriptor(
-    name: "fifa", summary: "A network that its activation makes a factorisation machine, a perceptron or both.",
+    name: "fifa",
+    summary: "A network that its activation makes a factorisation machine, a perceptron or both.",
     paper:
       "Almagor and Hoshen, You Say Factorization Machine, I Say Neural Network: It's All in the Activation, RecSys 2022",
     hyperparameters: FieldHyperparameters.vectors(scale: 0.1) + [

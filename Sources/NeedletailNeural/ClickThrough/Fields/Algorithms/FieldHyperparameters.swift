@@ -10,10 +10,12 @@ enum FieldHyperparameters {
   {
     [
       Hyperparameter(
-        "epochs", .integer(default: epochs, 1...100_000), aliases: ["iterations", "n_epochs", "train_epochs"],
+        "epochs", .integer(default: epochs, 1...100_000),
+        aliases: ["iterations", "n_epochs", "train_epochs"],
         search: .logarithmicIntegers(5...50), "passes over the examples at most"),
       Hyperparameter(
-        "batchSize", .integer(default: batchSize, 1...1_000_000), aliases: ["batch_size", "train_batch_size"],
+        "batchSize", .integer(default: batchSize, 1...1_000_000),
+        aliases: ["batch_size", "train_batch_size"],
         search: .logarithmicIntegers(256...8192), "examples of a step"),
       Hyperparameter(
         "learningRate", .number(default: learningRate, 1e-9...10), aliases: ["lr", "learning_rate"],
@@ -23,7 +25,8 @@ enum FieldHyperparameters {
         "the learning rate is multiplied by it after an epoch whose loss is no better; 1 for never"),
       Hyperparameter(
         "negatives", .integer(default: 4, 1...1000), aliases: ["num_neg", "num_negatives"],
-        search: .logarithmicIntegers(1...16), "items drawn against each pair of a log; examples have their own"),
+        search: .logarithmicIntegers(1...16),
+        "items drawn against each pair of a log; examples have their own"),
       Hyperparameter(
         "rejectKnown", .flag(default: true), "whether items that the user has are never drawn"),
     ]
@@ -33,7 +36,8 @@ enum FieldHyperparameters {
   static func vectors(dimension: Int = 10, l2: Double = 0, scale: Double = 0.01) -> [Hyperparameter] {
     [
       Hyperparameter(
-        "dimension", .integer(default: dimension, 1...4096), aliases: ["factors", "embedding_size", "embedding_dim"],
+        "dimension", .integer(default: dimension, 1...4096),
+        aliases: ["factors", "embedding_size", "embedding_dim"],
         search: .logarithmicIntegers(4...64), "numbers of the vector of each value"),
       Hyperparameter(
         "l2", .number(default: l2, 0...1000),
@@ -68,14 +72,16 @@ enum FieldHyperparameters {
   static func denseL2(_ l2: Double) -> Hyperparameter {
     Hyperparameter(
       "l2Dense", .number(default: l2, 0...1000), aliases: ["net_regularizer", "l2_r"],
-      search: .logarithmic(1e-8...1e-2), "l2Dense/2·|w|² of all of the network's parameters is added to the loss")
+      search: .logarithmic(1e-8...1e-2),
+      "l2Dense/2·|w|² of all of the network's parameters is added to the loss")
   }
 
   /// Crosses of fields.
   static let crosses = [
     Hyperparameter(
       "crosses", .text(default: ""), aliases: ["cross_columns"],
-      "pairs of fields that have a weight for each pair of their values: user*item+user*day, or all; none if blank"),
+      "pairs of fields that have a weight for each pair of their values: user*item+user*day, or all; none if blank"
+    ),
     Hyperparameter(
       "crossBits", .integer(default: 18, 1...28), aliases: ["hash_bits"],
       "the rows of crosses are so many as 2 to this power"),
@@ -127,7 +133,8 @@ extension HyperparameterValues {
   /// - Throws: `SpecificationError`.
   func checkHidden() throws {
     guard HiddenUnits(choice("hidden")) != nil else {
-      throw SpecificationError("hidden=\(choice("hidden")): expected numbers of 1 to 65536 joined by '-', as in 400-200")
+      throw SpecificationError(
+        "hidden=\(choice("hidden")): expected numbers of 1 to 65536 joined by '-', as in 400-200")
     }
   }
 }

@@ -43,7 +43,8 @@ public struct LogisticRegression: FieldAlgorithm {
       : .init(
         rule: .ftrl(
           .init(
-            learningRate: rate, l1: Float(hyperparameters.number("l1")), l2: Float(hyperparameters.number("l2")))),
+            learningRate: rate, l1: Float(hyperparameters.number("l1")),
+            l2: Float(hyperparameters.number("l2")))),
         l2: 0, sumsLosses: true)
     return design
   }

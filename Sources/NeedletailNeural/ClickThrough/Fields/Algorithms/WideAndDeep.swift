@@ -7,7 +7,8 @@ import NeedletailTensor
 public struct WideAndDeep: FieldAlgorithm {
   /// What `needletail models` prints.
   public static let descriptor = AlgorithmDescriptor(
-    name: "wide-deep", summary: "Sparse weights of values and crosses beside a multilayer perceptron, trained jointly.",
+    name: "wide-deep",
+    summary: "Sparse weights of values and crosses beside a multilayer perceptron, trained jointly.",
     paper: "Cheng et al., Wide & Deep Learning for Recommender Systems, DLRS 2016",
     hyperparameters: FieldHyperparameters.vectors() + FieldHyperparameters.perceptron()
       + FieldHyperparameters.training() + FieldHyperparameters.crosses + [
@@ -20,7 +21,8 @@ public struct WideAndDeep: FieldAlgorithm {
           "l1", .number(default: 1, 0...1e6), search: .logarithmic(0.01...100),
           "FTRL's threshold: a weight stays 0 until so many examples speak for it"),
         Hyperparameter(
-          "wide", .flag(default: true), "whether there is a wide part; without it the perceptron stands alone"),
+          "wide", .flag(default: true), "whether there is a wide part; without it the perceptron stands alone"
+        ),
       ],
     memoryFormula:
       "(24·k + 28)·(u + n) bytes for vectors of k numbers, u users and n items, as much for each value of another "
@@ -48,7 +50,8 @@ public struct WideAndDeep: FieldAlgorithm {
     guard values.flag("wide") else { return design }
     design.crosses = (values.choice("crosses"), values.integer("crossBits"))
     design.weights = .init(
-      rule: .ftrl(.init(learningRate: Float(values.number("wideRate")), l1: Float(values.number("l1")))), l2: 0,
+      rule: .ftrl(.init(learningRate: Float(values.number("wideRate")), l1: Float(values.number("l1")))),
+      l2: 0,
       sumsLosses: true)
     return design
   }

@@ -57,7 +57,9 @@ package struct CrossedFields: Sendable {
         }
         return field
       }
-      guard fields[0] != fields[1] else { throw TrainingError("crosses: '\(part)' crosses a field with itself") }
+      guard fields[0] != fields[1] else {
+        throw TrainingError("crosses: '\(part)' crosses a field with itself")
+      }
       let pair = (min(fields[0], fields[1]), max(fields[0], fields[1]))
       if !pairs.contains(where: { $0 == pair }) { pairs.append(pair) }
     }

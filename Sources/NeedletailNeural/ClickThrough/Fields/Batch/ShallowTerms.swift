@@ -69,7 +69,9 @@ package struct ShallowTerms {
               if hasPairs {
                 base[example] += pairs(entries, gathered.vectors, example, totals.base + example * k)
               }
-              if keepsVectors { addFields(entries, gathered.vectors, example, vectors.base + example * fields * k) }
+              if keepsVectors {
+                addFields(entries, gathered.vectors, example, vectors.base + example * fields * k)
+              }
             }
           }
         }
@@ -135,7 +137,7 @@ package struct ShallowTerms {
   /// The gradients of what was gathered.
   ///
   /// - Parameters:
-  ///   - base: of the loss by `Sums.base`.
+  ///   - base: of the loss by `Sums.base`; empty for a model that has only vectors of fields.
   ///   - fields: of the loss by `Sums.vectors`; empty when these are not kept.
   package func gradients(
     _ entries: FieldEntries, _ gathered: Gathered, _ sums: Sums, base: [Float], fields: [Float],
@@ -155,7 +157,9 @@ package struct ShallowTerms {
           pool.forEach(count: (entries.count + Self.tile - 1) / Self.tile) { tile in
             for example in tile * Self.tile..<min(entries.count, (tile + 1) * Self.tile) {
               if hasWeights {
-                for entry in range(entries, example) { weights[entry] = base[example] * entries.values[entry] }
+                for entry in range(entries, example) {
+                  weights[entry] = base[example] * entries.values[entry]
+                }
               }
               if entries.crossStarts.count > 1 {
                 for cross in Int(entries.crossStarts[example])..<Int(entries.crossStarts[example + 1]) {
@@ -163,7 +167,8 @@ package struct ShallowTerms {
                 }
               }
               guard k > 0 else { continue }
-              addVectors(entries, gathered, sums, base[example], fields, example, vectors.base)
+              addVectors(
+                entries, gathered, sums, base.isEmpty ? 0 : base[example], fields, example, vectors.base)
             }
           }
         }
@@ -186,7 +191,9 @@ package struct ShallowTerms {
               let (value, gradient) = (entries.values[entry], target + entry * k)
               if hasPairs {
                 let (vector, total) = (vectors.baseAddress! + entry * k, totals.baseAddress! + example * k)
-                for place in 0..<k { gradient[place] += base * value * (total[place] - value * vector[place]) }
+                for place in 0..<k {
+                  gradient[place] += base * value * (total[place] - value * vector[place])
+                }
               }
               if keepsVectors {
                 let above = fields.baseAddress! + slot * k

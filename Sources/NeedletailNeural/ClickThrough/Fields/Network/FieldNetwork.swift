@@ -87,7 +87,8 @@ package struct FieldNetwork: Layer {
   }
 
   /// The vectors with those of known numbers put in.
-  private func filled(_ vectors: Tensor, _ numbers: Tensor?, _ isKnown: Tensor?, _ isTraining: Bool) -> Tensor {
+  private func filled(_ vectors: Tensor, _ numbers: Tensor?, _ isKnown: Tensor?, _ isTraining: Bool) -> Tensor
+  {
     guard let numbers, let isKnown, let fields = design.numeric?.fields else { return vectors }
     let k = design.dimension
     var parts: [Tensor] = []

@@ -48,7 +48,9 @@ package struct FieldParameters: Sendable {
     for start in stride(from: 0, to: examples.count, by: Self.block) {
       odds += logOdds(examples, start..<min(start + Self.block, examples.count))
     }
-    return odds.map { $0.isNaN ? 0 : min(max($0, -Float.greatestFiniteMagnitude), Float.greatestFiniteMagnitude) }
+    return odds.map {
+      $0.isNaN ? 0 : min(max($0, -Float.greatestFiniteMagnitude), Float.greatestFiniteMagnitude)
+    }
   }
 
   private func logOdds(_ examples: ExampleTable, _ range: Range<Int>) -> [Float] {

@@ -69,7 +69,9 @@ package struct PairTerm: Sendable {
   /// Reads what `write` wrote.
   ///
   /// - Throws: `ModelFileError` for what is absent, of another shape or not finite.
-  package init(_ file: any ModelReader, _ name: String, _ kind: FieldPairKind, fields: Int, dimension: Int) throws {
+  package init(_ file: any ModelReader, _ name: String, _ kind: FieldPairKind, fields: Int, dimension: Int)
+    throws
+  {
     let side = kind.side(fields: fields, dimension: dimension)
     self.init(kind, fields: fields, dimension: dimension, try file.finite(name, shape: [side, side]))
   }

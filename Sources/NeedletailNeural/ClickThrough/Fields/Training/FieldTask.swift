@@ -59,7 +59,9 @@ struct FieldTask: TrainingTask {
 
   mutating func prepare(epoch: Int) throws {
     let examples = source.epoch(epoch, seed: seed, pool: pool)
-    guard examples.count > 0 else { throw TrainingError("\(type(of: algorithm).name): no examples to learn from") }
+    guard examples.count > 0 else {
+      throw TrainingError("\(type(of: algorithm).name): no examples to learn from")
+    }
     self.examples = examples
   }
 
@@ -103,7 +105,8 @@ struct FieldTask: TrainingTask {
       parameters: FieldParameters(
         layout: layout, terms: terms, network: network.design, tables: try tables.parameters(),
         bias: SharedBuffer(try network.bias.elements(Float.self)),
-        pairs: try network.pairs.map { try PairTerm($0) }, towers: try network.towers.map { try DenseStack($0) },
+        pairs: try network.pairs.map { try PairTerm($0) },
+        towers: try network.towers.map { try DenseStack($0) },
         numeric: try network.numeric.map { try DenseStack($0) }))
   }
 }

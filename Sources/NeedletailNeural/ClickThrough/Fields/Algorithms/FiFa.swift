@@ -1,0 +1,68 @@
+public import NeedletailCore
+import NeedletailData
+import NeedletailTensor
+
+/// One network that is a factorisation machine or a perceptron by its activation alone (Almagor and Hoshen, RecSys 2022).
+///
+/// With x the concatenated vectors of f fields, k numbers each: ln(p / (1 − p)) = w·x + b + Σ_h D_h act(u_h·x + β_h) over
+/// H = `factor`·f·k hidden units. Squares contain FM, FwFM and FmFM, rectified units are a perceptron with a linear skip,
+/// GELU lies between. A known number of a numeric field becomes a vector by a small perceptron of its own.
+public struct FiFa: FieldAlgorithm {
+  /// What `needletail models` prints.
+  public static let descriptor = AlgorithmDescriptor(
+    name: "fifa",
+    summary: "A network that its activation makes a factorisation machine, a perceptron or both.",
+    paper:
+      "Almagor and Hoshen, You Say Factorization Machine, I Say Neural Network: It's All in the Activation, RecSys 2022",
+    hyperparameters: FieldHyperparameters.vectors(scale: 0.1) + [
+      Hyperparameter(
+        "activation", .choice(default: "gelu", ["quad", "relu", "quad-relu", "gelu"]),
+        search: .values(["quad", "relu", "quad-relu", "gelu"].map { .choice($0) }),
+        "the function of hidden units"),
+      Hyperparameter(
+        "factor", .number(default: 5, 0.01...1000), aliases: ["final_dim_factor"], search: .numbers(0.5...8),
+        "hidden units for each number of the fields' vectors"),
+      Hyperparameter(
+        "dropout", .number(default: 0, 0...0.99), search: .numbers(0...0.6),
+        "the share of inputs and of hidden units left out of a step"),
+      Hyperparameter(
+        "numericHidden", .integer(default: 100, 1...65536), aliases: ["num_dim"],
+        "hidden units of the perceptron that makes a vector of a number"),
+      FieldHyperparameters.denseL2(0),
+    ] + FieldHyperparameters.training(),
+    memoryFormula:
+      "24·k·(u + n) bytes for vectors of k numbers, u users and n items, as much for each value of another field, and "
+      + "24·factor·(f·k)² for f fields")
+
+  /// The hyper-parameters.
+  public let hyperparameters: HyperparameterValues
+
+  /// From checked hyper-parameters.
+  public init(_ values: HyperparameterValues) { hyperparameters = values }
+
+  var design: FieldDesign {
+    hyperparameters.vectorDesign(l2Dense: hyperparameters.number("l2Dense"), hasWeights: false)
+  }
+
+  func network(_ space: FieldSpace) -> FieldNetwork.Design {
+    let values = hyperparameters
+    let k = design.dimension
+    let inputs = space.fields.count * k
+    // Even, so that both halves of quad-relu have as many units.
+    let units = max(2, Int((values.number("factor") * Double(inputs) / 2).rounded()) * 2)
+    let activation = FieldActivation(rawValue: values.choice("activation")) ?? .gelu
+    return FieldNetwork.Design(
+      fields: space.fields.count, dimension: k,
+      towers: [
+        FieldTower.Design(sizes: [inputs, 1], activation: .identity, hasOutputBias: false),
+        FieldTower.Design(
+          sizes: [inputs, units, 1], activation: activation, hasOutputBias: false,
+          inputDropout: values.number("dropout"), dropout: values.number("dropout")),
+      ],
+      numeric: space.numeric.isEmpty
+        ? nil
+        : .init(
+          tower: FieldTower.Design(sizes: [1, values.integer("numericHidden"), k], activation: .relu),
+          fields: space.numeric))
+  }
+}

@@ -1,0 +1,106 @@
+import NeedletailCore
+import NeedletailData
+import NeedletailMath
+import NeedletailTensor
+
+/// What click-through models over fields share: they differ in their design only.
+protocol FieldAlgorithm: Algorithm {
+  /// Tables and training.
+  var design: FieldDesign { get }
+  /// The network over some fields.
+  func network(_ space: FieldSpace) -> FieldNetwork.Design
+}
+
+extension FieldAlgorithm {
+  /// Rows of users and items; other fields are looked at when the fit begins.
+  public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
+    MemoryEstimate([
+      .init("rows of users and items", bytes: design.rowBytes * (shape.users + shape.items + 4))
+    ])
+  }
+
+  /// Trains on labelled examples, or on a log with sampled negatives.
+  ///
+  /// - Throws: `TensorBackendError` without LibTorch; `TrainingError` for labels of several classes, no examples, or
+  ///   too little memory; `EmbeddingError` when training diverges.
+  public func fit(
+    _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
+  ) throws -> any Recommender {
+    let name = Self.descriptor.name
+    try options.cancellation?.check()
+    if let classes = data.examples?.space.classCount, classes != 2 {
+      throw TrainingError("\(name) predicts clicks; these labels have \(classes) classes")
+    }
+    let design = design
+    let source = try ExampleSource(data, negatives: design.negatives, pool: options.pool)
+    let space = source.space
+    let crosses = try CrossedFields(parsing: design.crosses.text, bits: design.crosses.bits, space: space)
+    let layout = FieldLayout(space, crosses: crosses)
+    let network = network(space)
+    try options.checkMemory(
+      design.memory(layout, network), for: name,
+      remedy: "take a smaller dimension, or give fields a minimum count")
+    let (seed, pool) = (options.seed, options.pool)
+    return try NeuralTrainer(settings: design.settings, options: options) {
+      try FieldTask(self, design, source, layout, network, seed: seed, pool: pool)
+    }.train(epochs: design.epochs, options: options)
+  }
+
+  /// Opens a model file; LibTorch plays no part in it.
+  public static func open(
+    _ file: any ModelReader, hyperparameters: HyperparameterValues
+  ) throws -> any Recommender {
+    let algorithm = try Self(hyperparameters)
+    let ranking = try file.rankingFields("fields")
+    let design = algorithm.design
+    let crosses = try CrossedFields(
+      parsing: design.crosses.text, bits: design.crosses.bits, space: ranking.space)
+    return FieldRecommender(
+      algorithm: algorithm, ranking: ranking,
+      parameters: try FieldParameters(
+        file, design, FieldLayout(ranking.space, crosses: crosses), algorithm.network(ranking.space)))
+  }
+
+  /// The same algorithm with the number of epochs that it had.
+  func trained(epochs: Int) throws -> any Algorithm { try setting(["epochs": .integer(max(epochs, 1))]) }
+}
+
+extension FieldDesign {
+  /// How the network is trained.
+  var settings: TrainingSettings {
+    TrainingSettings(rule: rule, plateau: plateau < 1 ? PlateauSchedule(decay: plateau, patience: 0) : nil)
+  }
+
+  /// Bytes of a row of the space: with the rule's state, as the model keeps it, and as the best model does.
+  var rowBytes: Int {
+    let vectors = vectors.map { $0.rule.bytesPerRow(dimension: dimension) + 12 * dimension } ?? 0
+    return vectors + (weights.map { $0.rule.bytesPerRow(dimension: 1) + 12 } ?? 0)
+  }
+
+  /// What a fit needs once its fields are known.
+  func memory(_ layout: FieldLayout, _ network: FieldNetwork.Design) -> MemoryEstimate {
+    let crosses = layout.crosses?.rowCount ?? 0
+    let widest = network.towers.flatMap(\.sizes).max() ?? 0
+    let numbers = network.parameterCount
+    return MemoryEstimate([
+      .init("rows of all fields", bytes: rowBytes * layout.space.rowCount),
+      .init("crosses", bytes: crosses * ((weights?.rule.bytesPerRow(dimension: 1) ?? 0) + 12)),
+      .init("network, its gradients and their means", bytes: 4 * 6 * numbers),
+      .init(
+        "a batch",
+        bytes: 4 * batchSize * (layout.fieldCount * (4 * dimension + 8) + 6 * widest)),
+    ])
+  }
+}
+
+extension FieldNetwork.Design {
+  /// The numbers of a network.
+  var parameterCount: Int {
+    func count(_ tower: FieldTower.Design) -> Int {
+      zip(tower.sizes, tower.sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    }
+    let side = pairs?.side(fields: fields, dimension: dimension) ?? 0
+    return towers.reduce(side * side) { $0 + count($1) }
+      + (numeric.map { count($0.tower) * $0.fields.count } ?? 0)
+  }
+}

@@ -8,5 +8,12 @@ extension AlgorithmRegistry {
     GMF.self,
     MLP.self,
     NeuMF.self,
+    LogisticRegression.self,
+    FactorizationMachine.self,
+    FieldWeightedMachine.self,
+    FieldMatrixMachine.self,
+    WideAndDeep.self,
+    DeepFM.self,
+    FiFa.self,
   ])
 }

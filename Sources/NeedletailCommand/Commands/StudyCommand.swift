@@ -36,7 +36,7 @@ struct StudyRunCommand: ParsableCommand {
   @Option(help: "Memory that fits may use, in GB (default: what the machine has available).")
   var memory: Double?
 
-  @Option(help: "Where neural models compute: auto takes a CUDA device if there is one.")
+  @Option(help: DeviceChoice.help, transform: DeviceChoice.reading)
   var device = DeviceChoice.auto
 
   @OptionGroup var output: OutputOptions

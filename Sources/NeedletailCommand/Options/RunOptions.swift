@@ -12,7 +12,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Memory that a fit may use, in GB (default: what the machine has available).")
   var memory: Double?
 
-  @Option(help: "Where neural models compute: auto takes a CUDA device if there is one.")
+  @Option(help: DeviceChoice.help, transform: DeviceChoice.reading)
   var device = DeviceChoice.auto
 
   @Flag(help: "Say on standard error what is being used: threads and processor kernels.")
@@ -42,4 +42,17 @@ struct RunOptions: ParsableArguments {
   }
 }
 
-extension DeviceChoice: ExpressibleByArgument {}
+extension DeviceChoice {
+  /// The help of `--device`.
+  static let help = ArgumentHelp(
+    "Where neural models compute; auto takes a CUDA device if there is one.", valueName: "auto|cpu|cuda")
+
+  /// Reads the value of `--device`.
+  static func reading(_ text: String) throws -> DeviceChoice {
+    guard let choice = DeviceChoice(rawValue: text) else {
+      throw ValidationError(
+        "--device takes \(allCases.map(\.rawValue).joined(separator: ", ")), not '\(text)'")
+    }
+    return choice
+  }
+}

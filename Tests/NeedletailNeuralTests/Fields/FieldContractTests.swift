@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every law of the contract on click-through models over fields.
-@Suite("The contract of click-through models over fields", .trains)
+@Suite("The contract of click-through models over fields", .needsTorch)
 struct FieldContractTests {
   private static let forms = [
     "logistic(epochs=8,batchSize=256)", "logistic(epochs=4,crosses=user*item,crossBits=10,optimizer=adam)",
@@ -21,7 +21,7 @@ struct FieldContractTests {
     // swift-format-ignore: NeverUseForceTry
     try! forms.map {
       ContractSubject(
-        try ModelSpecification(parsing: $0, registry: .fieldModels), registry: .fieldModels,
+        try ModelSpecification(parsing: $0, registry: .neural), registry: .neural,
         isOrderFree: false)
     }
   }

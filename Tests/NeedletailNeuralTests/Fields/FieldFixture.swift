@@ -40,7 +40,7 @@ enum FieldFixture {
   }
 
   static func algorithm(_ text: String) throws -> any Algorithm {
-    try ModelSpecification(parsing: text, registry: .fieldModels).algorithm
+    try ModelSpecification(parsing: text, registry: .neural).algorithm
   }
 
   /// A trained model.

@@ -7,7 +7,7 @@ import NeedletailTensor
 import TestSupport
 import Testing
 
-@Suite("Click-through models over fields", .trains)
+@Suite("Click-through models over fields", .needsTorch)
 struct FieldModelTests {
   static let specifications = [
     "logistic", "logistic(crosses=who*day,l1=0.1,crossBits=10)", "logistic(optimizer=adam,learningRate=0.05)",
@@ -79,7 +79,7 @@ struct FieldModelTests {
       recommender: recommender, data: data,
       metadata: ModelMetadata(createdBy: "test", dataFingerprint: data.fingerprint, seed: 1))
     try model.save(to: folder.path("m"))
-    let opened = try Model.open(folder.path("m"), registry: .fieldModels)
+    let opened = try Model.open(folder.path("m"), registry: .neural)
     let predictor = try #require(opened.recommender as? any ProbabilityPredictor)
     #expect(try predictor.logOdds(of: data.examples!.table) == recommender.logOdds(of: data.examples!.table))
     #expect(opened.specification == model.specification)

@@ -5,7 +5,7 @@ import NeedletailNeural
 import NeedletailTensor
 import Testing
 
-@Suite("Networks over fields", .trains)
+@Suite("Networks over fields", .needsTorch)
 struct FieldNetworkTests {
   private static let (fields, k, examples) = (4, 3, 20)
 

@@ -41,8 +41,11 @@ extension FieldAlgorithm {
       design.memory(layout, network), for: name,
       remedy: "take a smaller dimension, or give fields a minimum count")
     let (seed, pool) = (options.seed, options.pool)
-    return try NeuralTrainer(settings: design.settings, options: options) {
-      try FieldTask(self, design, source, layout, network, seed: seed, pool: pool)
+    var settings = design.settings
+    settings.device = try options.device.device()
+    let device = settings.device
+    return try NeuralTrainer(settings: settings, options: options) {
+      try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
     }.train(epochs: design.epochs, options: options)
   }
 

@@ -57,14 +57,18 @@ package struct FieldNetwork: Layer {
   package let numeric: [FieldTower]
 
   /// A network with drawn weights.
-  package init(_ design: Design, random: inout RandomStream) {
+  package init(_ design: Design, on device: Device = .cpu, random: inout RandomStream) {
+    let placement = Placement(device: device)
     self.design = design
-    bias = Tensor.zeros([design.outputs]).requiringGradient()
-    pairs = design.pairs.map { FieldPairs($0, fields: design.fields, dimension: design.dimension) }
-    towers = design.towers.map { FieldTower($0, random: &random) }
+    bias = Tensor.zeros([design.outputs], device: device).requiringGradient()
+    pairs = design.pairs.map {
+      FieldPairs($0, fields: design.fields, dimension: design.dimension, on: device)
+    }
+    towers = design.towers.map { FieldTower($0, placement: placement, random: &random) }
     numeric =
-      design.numeric.map { numbers in numbers.fields.map { _ in FieldTower(numbers.tower, random: &random) } }
-      ?? []
+      design.numeric.map { numbers in
+        numbers.fields.map { _ in FieldTower(numbers.tower, placement: placement, random: &random) }
+      } ?? []
   }
 
   /// The logits of examples: examples × outputs.

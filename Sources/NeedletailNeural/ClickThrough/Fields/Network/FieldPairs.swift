@@ -38,14 +38,14 @@ package struct FieldPairs: Layer {
   package let weight: Tensor
   private let mask: Tensor
 
-  package init(_ kind: FieldPairKind, fields: Int, dimension: Int) {
+  package init(_ kind: FieldPairKind, fields: Int, dimension: Int, on device: Device = .cpu) {
     self.kind = kind
     self.fields = fields
     self.dimension = dimension
     let side = kind.side(fields: fields, dimension: dimension)
-    weight = Tensor(kind.first(fields: fields, dimension: dimension), shape: [side, side])
+    weight = Tensor(kind.first(fields: fields, dimension: dimension), shape: [side, side], device: device)
       .requiringGradient()
-    mask = Tensor(kind.mask(fields: fields, dimension: dimension), shape: [side, side])
+    mask = Tensor(kind.mask(fields: fields, dimension: dimension), shape: [side, side], device: device)
   }
 
   /// Maps examples × fields·k to examples.

@@ -15,6 +15,7 @@ struct FieldTask: TrainingTask {
   private let network: FieldNetwork
   private let terms: ShallowTerms
   private let tables: FieldTables
+  private let device: Device
   private let seed: UInt64
   private let pool: WorkerPool
   private var examples: ExampleEpoch?
@@ -31,7 +32,7 @@ struct FieldTask: TrainingTask {
 
   init(
     _ algorithm: any FieldAlgorithm, _ design: FieldDesign, _ source: ExampleSource, _ layout: FieldLayout,
-    _ network: FieldNetwork.Design, seed: UInt64, pool: WorkerPool
+    _ network: FieldNetwork.Design, device: Device, seed: UInt64, pool: WorkerPool
   ) throws {
     self.algorithm = algorithm
     self.design = design
@@ -40,7 +41,8 @@ struct FieldTask: TrainingTask {
     self.seed = seed
     self.pool = pool
     var random = RandomStream(seed: seed, purpose: 0xF1E1, row: 0)
-    self.network = FieldNetwork(network, random: &random)
+    self.network = FieldNetwork(network, on: device, random: &random)
+    self.device = device
     terms = design.terms(network)
     tables = try FieldTables(design, layout, seed: seed, pool: pool)
   }
@@ -74,19 +76,21 @@ struct FieldTask: TrainingTask {
     let hasBase = design.weights != nil || design.hasPairs
     let step = Step(
       entries: entries, gathered: gathered, sums: sums,
-      base: hasBase ? Tensor(sums.base, shape: [table.count]).requiringGradient() : nil,
+      base: hasBase ? Tensor(sums.base, shape: [table.count], device: device).requiringGradient() : nil,
       vectors: terms.keepsVectors
-        ? Tensor(sums.vectors, shape: [table.count, layout.fieldCount * terms.dimension]).requiringGradient()
+        ? Tensor(sums.vectors, shape: [table.count, layout.fieldCount * terms.dimension], device: device)
+          .requiringGradient()
         : nil)
     self.step = step
     let numbers = network.numeric.isEmpty ? 0 : layout.space.numeric.count
     let logits = network.logits(
       base: step.base, vectors: step.vectors,
-      numbers: numbers > 0 ? Tensor(entries.numbers, shape: [table.count, numbers]) : nil,
-      isKnown: numbers > 0 ? Tensor(entries.isKnown, shape: [table.count, numbers]) : nil, isTraining: true
+      numbers: numbers > 0 ? Tensor(entries.numbers, shape: [table.count, numbers], device: device) : nil,
+      isKnown: numbers > 0 ? Tensor(entries.isKnown, shape: [table.count, numbers], device: device) : nil,
+      isTraining: true
     ).squeezed(1)
-    let labels = Tensor(copying: table.labels.span, shape: [table.count])
-    let weights = table.weights.map { Tensor(copying: $0.span, shape: [table.count]) }
+    let labels = Tensor(copying: table.labels.span, shape: [table.count], device: device)
+    let weights = table.weights.map { Tensor(copying: $0.span, shape: [table.count], device: device) }
     return logits.binaryCrossEntropy(targets: labels, weights: weights)
   }
 

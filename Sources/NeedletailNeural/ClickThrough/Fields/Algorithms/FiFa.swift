@@ -20,16 +20,16 @@ public struct FiFa: FieldAlgorithm {
         search: .values(["quad", "relu", "quad-relu", "gelu"].map { .choice($0) }),
         "the function of hidden units"),
       Hyperparameter(
-        "factor", .number(default: 5, 0.01...1000), aliases: ["final_dim_factor"], search: .numbers(0.5...8),
+        "factor", .number(default: 1, 0.01...1000), aliases: ["final_dim_factor"], search: .numbers(0.5...8),
         "hidden units for each number of the fields' vectors"),
       Hyperparameter(
-        "dropout", .number(default: 0, 0...0.99), search: .numbers(0...0.6),
+        "dropout", .number(default: 0.2, 0...0.99), search: .numbers(0...0.6),
         "the share of inputs and of hidden units left out of a step"),
       Hyperparameter(
         "numericHidden", .integer(default: 100, 1...65536), aliases: ["num_dim"],
         "hidden units of the perceptron that makes a vector of a number"),
       FieldHyperparameters.denseL2(0),
-    ] + FieldHyperparameters.training(),
+    ] + FieldHyperparameters.training(learningRate: 0.01),
     memoryFormula:
       "24·k·(u + n) bytes for vectors of k numbers, u users and n items, as much for each value of another field, and "
       + "24·factor·(f·k)² for f fields")

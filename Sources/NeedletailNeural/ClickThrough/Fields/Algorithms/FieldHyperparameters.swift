@@ -5,7 +5,7 @@ import NeedletailTensor
 /// Hyper-parameters that models over fields share.
 enum FieldHyperparameters {
   /// How long and in which steps a model is trained.
-  static func training(epochs: Int = 30, batchSize: Int = 1024, learningRate: Double = 0.001)
+  static func training(epochs: Int = 30, batchSize: Int = 1024, learningRate: Double = 0.005)
     -> [Hyperparameter]
   {
     [
@@ -33,7 +33,7 @@ enum FieldHyperparameters {
   }
 
   /// The vectors of rows.
-  static func vectors(dimension: Int = 10, l2: Double = 0, scale: Double = 0.01) -> [Hyperparameter] {
+  static func vectors(dimension: Int = 16, l2: Double = 0.0001, scale: Double = 0.01) -> [Hyperparameter] {
     [
       Hyperparameter(
         "dimension", .integer(default: dimension, 1...4096),
@@ -51,7 +51,7 @@ enum FieldHyperparameters {
   }
 
   /// A multilayer perceptron.
-  static func perceptron(hidden: String = "400-400-400", dropout: Double = 0, l2: Double = 0)
+  static func perceptron(hidden: String = "100-100", dropout: Double = 0.5, l2: Double = 0)
     -> [Hyperparameter]
   {
     [

@@ -25,6 +25,13 @@ public struct AlgorithmRegistry: Sendable {
     AlgorithmRegistry(algorithms, presets: self.presets + presets)
   }
 
+  /// The algorithms and presets of both, these first.
+  ///
+  /// - Precondition: names are distinct.
+  public func adding(_ other: AlgorithmRegistry) -> AlgorithmRegistry {
+    AlgorithmRegistry(algorithms + other.algorithms, presets: presets + other.presets)
+  }
+
   /// The preset with a name such as `ials@gowalla`.
   ///
   /// - Throws: `SpecificationError` with the nearest known preset.

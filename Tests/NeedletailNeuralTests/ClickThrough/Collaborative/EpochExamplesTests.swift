@@ -5,7 +5,6 @@ import NeedletailNeural
 import TestSupport
 import Testing
 
-
 @Suite("Examples of an epoch")
 struct EpochExamplesTests {
   private static let data = TrainingData(log: GeneratedLog.log(users: 60, items: 40, events: 700))

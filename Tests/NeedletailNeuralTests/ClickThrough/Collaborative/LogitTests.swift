@@ -6,7 +6,6 @@ import NeedletailNeural
 import NeedletailTensor
 import Testing
 
-
 @Suite("Logits of neural collaborative filtering")
 struct LogitTests {
   private func model(_ network: CollaborativeNetwork) -> CollaborativeModel {

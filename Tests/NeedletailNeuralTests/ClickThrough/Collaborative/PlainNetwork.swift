@@ -3,7 +3,6 @@ import NeedletailCore
 import NeedletailMath
 import NeedletailNeural
 
-
 /// The logit of a network, written down as the paper has it, in doubles.
 func plainLogit(_ network: CollaborativeNetwork, row: [Float], item: Int) -> Double {
   let k = network.shape.product

@@ -49,7 +49,12 @@ struct CollaborativeTask: TrainingTask {
     number * positives..<min(examples.count, (number + 1) * positives)
   }
 
-  mutating func prepare(epoch: Int) throws { try examples.prepare(epoch: epoch) }
+  mutating func prepare(epoch: Int) throws {
+    // Products of short vectors wait for memory: a second thread of LibTorch's spends more on waiting for the first
+    // than it computes.
+    if deep == nil { TensorRuntime.setThreads(1) }
+    try examples.prepare(epoch: epoch)
+  }
 
   mutating func loss(ofBatch number: Int) throws -> Tensor {
     let range = range(number)

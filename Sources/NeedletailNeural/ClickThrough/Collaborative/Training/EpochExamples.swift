@@ -25,7 +25,8 @@ package struct EpochExamples: Sendable {
   package var count: Int { order.count }
 
   /// - Throws: `TrainingError` when there is nothing to learn from.
-  package init(_ matrix: CSRMatrix, _ settings: CollaborativeSettings, name: String, options: TrainingOptions) throws
+  package init(_ matrix: CSRMatrix, _ settings: CollaborativeSettings, name: String, options: TrainingOptions)
+    throws
   {
     guard matrix.count > 0 else {
       throw TrainingError("\(name) needs interactions; the training data have none")

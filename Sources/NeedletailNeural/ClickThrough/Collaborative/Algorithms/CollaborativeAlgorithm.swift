@@ -39,7 +39,11 @@ extension CollaborativeAlgorithm {
   func train(_ data: TrainingData, options: TrainingOptions) throws -> any Recommender {
     let examples = try EpochExamples(data.matrix, settings, name: Self.name, options: options)
     let (start, rule) = try beginning(data, options: options)
-    let trainer = try NeuralTrainer(settings: TrainingSettings(rule: rule.layers), options: options) {
+    let schedule = LearningRateSchedule.decay(
+      every: examples.batchCount, factor: settings.learningRateDecay)
+    let trainer = try NeuralTrainer(
+      settings: TrainingSettings(rule: rule.layers, schedule: schedule), options: options
+    ) {
       try CollaborativeTask(self, data, examples, from: start, rule: rule, options: options)
     }
     return try trainer.train(epochs: settings.epochs, options: options)

@@ -26,7 +26,7 @@ struct CollaborativeTask: TrainingTask {
     self.data = data
     self.examples = examples
     pool = options.pool
-    positives = min(max(1, settings.batchSize / (1 + settings.negatives)), examples.count)
+    positives = examples.batchLength
     let positions = positives * (2 + settings.negatives)
     func table(_ name: String, _ columns: Range<Int>) throws -> LeafTable? {
       guard !columns.isEmpty else { return nil }
@@ -42,7 +42,7 @@ struct CollaborativeTask: TrainingTask {
   }
 
   var layers: any Layer { network }
-  var batchCount: Int { (examples.count + positives - 1) / positives }
+  var batchCount: Int { examples.batchCount }
   func exampleCount(ofBatch number: Int) -> Int { range(number).count * (1 + examples.negatives) }
 
   private func range(_ number: Int) -> Range<Int> {

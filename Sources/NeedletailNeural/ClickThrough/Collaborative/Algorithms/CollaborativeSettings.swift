@@ -6,6 +6,8 @@ public struct CollaborativeSettings: Sendable, Hashable {
   public var epochs: Int
   /// Adam's step.
   public var learningRate: Double
+  /// What Adam's step is multiplied by after every epoch; below 1 the last epochs average the noise of the draws out.
+  public var learningRateDecay: Double
   /// Examples of a step: observed pairs and the items drawn against them.
   public var batchSize: Int
   /// Items drawn against each observed pair, anew in every epoch.
@@ -25,7 +27,8 @@ public struct CollaborativeSettings: Sendable, Hashable {
   ///
   /// - Precondition: every value lies in the range that the algorithms declare.
   public init(
-    epochs: Int = 20, learningRate: Double = 0.004, batchSize: Int = 4096, negatives: Int = 4,
+    epochs: Int = 20, learningRate: Double = 0.004, learningRateDecay: Double = 0.9, batchSize: Int = 4096,
+    negatives: Int = 4,
     rejectsKnown: Bool = true, l2: Double = 0, initialScale: Double = 0.01, foldInSteps: Int = 100,
     foldInRate: Double = 0.03
   ) {
@@ -35,6 +38,7 @@ public struct CollaborativeSettings: Sendable, Hashable {
     precondition(l2 >= 0 && initialScale > 0, "l2 \(l2), initialScale \(initialScale)")
     self.epochs = epochs
     self.learningRate = learningRate
+    self.learningRateDecay = learningRateDecay
     self.batchSize = batchSize
     self.negatives = negatives
     self.rejectsKnown = rejectsKnown
@@ -48,6 +52,7 @@ public struct CollaborativeSettings: Sendable, Hashable {
   init(_ values: HyperparameterValues) {
     self.init(
       epochs: values.integer("epochs"), learningRate: values.number("learningRate"),
+      learningRateDecay: values.number("learningRateDecay"),
       batchSize: values.integer("batchSize"), negatives: values.integer("negatives"),
       rejectsKnown: values.flag("rejectKnown"), l2: values.number("l2"),
       initialScale: values.number("initialScale"), foldInSteps: values.integer("foldInSteps"),
@@ -57,7 +62,8 @@ public struct CollaborativeSettings: Sendable, Hashable {
   /// The values by name.
   var values: [String: HyperparameterValue] {
     [
-      "epochs": .integer(epochs), "learningRate": .number(learningRate), "batchSize": .integer(batchSize),
+      "epochs": .integer(epochs), "learningRate": .number(learningRate),
+      "learningRateDecay": .number(learningRateDecay), "batchSize": .integer(batchSize),
       "negatives": .integer(negatives), "rejectKnown": .flag(rejectsKnown), "l2": .number(l2),
       "initialScale": .number(initialScale), "foldInSteps": .integer(foldInSteps),
       "foldInRate": .number(foldInRate),
@@ -74,6 +80,9 @@ public struct CollaborativeSettings: Sendable, Hashable {
       Hyperparameter(
         "learningRate", .number(default: learningRate, 1e-9...10), aliases: ["lr", "learning_rate"],
         search: .logarithmic(0.0005...0.02), "Adam's step"),
+      Hyperparameter(
+        "learningRateDecay", .number(default: learningRateDecay, 0.01...1), search: .numbers(0.7...1),
+        "what the size of a step is multiplied by after every epoch"),
       Hyperparameter(
         "batchSize", .integer(default: batchSize, 1...1_000_000),
         aliases: ["batch_size", "train_batch_size"],

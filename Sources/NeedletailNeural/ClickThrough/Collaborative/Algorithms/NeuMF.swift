@@ -97,6 +97,9 @@ public struct NeuMF: CollaborativeAlgorithm {
 }
 
 extension NeuMF {
+  /// The parts together cost what the whole does.
+  package var passes: Int { settings.epochs + (pretrain ? pretrainEpochs : 0) }
+
   /// The joined parts when they are trained first.
   package func beginning(
     _ data: TrainingData, options: TrainingOptions

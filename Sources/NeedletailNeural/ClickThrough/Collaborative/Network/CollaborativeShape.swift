@@ -25,6 +25,8 @@ package struct CollaborativeShape: Sendable, Hashable {
   var layers: [(inputs: Int, outputs: Int)] {
     hidden.indices.map { (inputs: $0 == 0 ? 2 * embedding : hidden[$0 - 1], outputs: hidden[$0]) }
   }
-  /// The multiply-adds of a score, beyond what is computed once for a user or an item.
-  var operations: Int { product + zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } + head }
+  /// The multiply-adds of an example on its way forward, beyond what a positive shares with its negatives.
+  var operations: Int {
+    product + embedding * embedding + zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } + head
+  }
 }

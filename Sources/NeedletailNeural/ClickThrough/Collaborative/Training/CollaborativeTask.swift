@@ -26,7 +26,7 @@ struct CollaborativeTask: TrainingTask {
     self.data = data
     self.examples = examples
     pool = options.pool
-    positives = min(max(1, settings.batchSize / (1 + settings.negatives)), examples.count)
+    positives = examples.batchLength
     let positions = positives * (2 + settings.negatives)
     func table(_ name: String, _ columns: Range<Int>) throws -> LeafTable? {
       guard !columns.isEmpty else { return nil }
@@ -43,14 +43,19 @@ struct CollaborativeTask: TrainingTask {
   }
 
   var layers: any Layer { network }
-  var batchCount: Int { (examples.count + positives - 1) / positives }
+  var batchCount: Int { examples.batchCount }
   func exampleCount(ofBatch number: Int) -> Int { range(number).count * (1 + examples.negatives) }
 
   private func range(_ number: Int) -> Range<Int> {
     number * positives..<min(examples.count, (number + 1) * positives)
   }
 
-  mutating func prepare(epoch: Int) throws { try examples.prepare(epoch: epoch) }
+  mutating func prepare(epoch: Int) throws {
+    // Products of short vectors wait for memory: a second thread of LibTorch's spends more on waiting for the first
+    // than it computes.
+    if deep == nil { TensorRuntime.setThreads(1) }
+    try examples.prepare(epoch: epoch)
+  }
 
   mutating func loss(ofBatch number: Int) throws -> Tensor {
     let range = range(number)

@@ -21,6 +21,10 @@ package struct EpochExamples: Sendable {
   /// The items drawn against each of `order`.
   private var drawn: [Int32]
 
+  /// Positives of a batch.
+  let batchLength: Int
+  /// Batches of an epoch.
+  var batchCount: Int { (count + batchLength - 1) / batchLength }
   /// Positives of an epoch.
   package var count: Int { order.count }
 
@@ -46,6 +50,7 @@ package struct EpochExamples: Sendable {
     guard !order.isEmpty else {
       throw TrainingError("\(name) needs items that a user does not have; every user has all of them")
     }
+    batchLength = min(max(1, settings.batchSize / (1 + settings.negatives)), order.count)
     drawn = Array(repeating: 0, count: order.count * negatives)
   }
 

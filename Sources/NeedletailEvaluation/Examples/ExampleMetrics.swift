@@ -10,7 +10,7 @@ package enum ExampleMetrics {
   /// Whether labelled examples are what a metric speaks of.
   static func measures(_ family: MetricFamily) -> Bool {
     switch family {
-    case .auc, .gauc, .logloss, .ne, .ece: true
+    case .auc, .gauc, .logloss, .ne, .ece, .accuracy: true
     default: false
     }
   }
@@ -47,7 +47,7 @@ package enum ExampleMetrics {
   /// What each unit contributes to a metric that is a sum over units; nil for one that is none.
   ///
   /// The entropy that a loss is divided by is that of all examples.
-  static func values(
+  package static func values(
     _ key: MetricKey, _ scored: ScoredExamples, units: [Int32], count: Int
   ) -> UserValues? {
     switch key.family {
@@ -55,13 +55,10 @@ package enum ExampleMetrics {
       let clicks = Double(scored.labels.count { $0 }) / Double(max(scored.labels.count, 1))
       let scale = key.family == .ne ? entropy(clicks) : 1
       guard scale > 0 else { return nil }
-      var sums = [Double](repeating: 0, count: count)
-      var counts = sums
-      for (example, unit) in units.enumerated() {
-        sums[Int(unit)] += scored.losses[example] / scale
-        counts[Int(unit)] += 1
-      }
-      return UserValues(numerators: sums, denominators: counts)
+      return UserValues(summing: scored.losses.map { $0 / scale }, units: units, count: count)
+    case .accuracy:
+      let hits = zip(scored.logOdds, scored.labels).map { ($0 > 0) == $1 ? 1.0 : 0 }
+      return UserValues(summing: hits, units: units, count: count)
     case .gauc:
       var members = [[Int]](repeating: [], count: count)
       for (example, unit) in units.enumerated() { members[Int(unit)].append(example) }

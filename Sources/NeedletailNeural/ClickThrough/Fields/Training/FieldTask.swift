@@ -87,11 +87,10 @@ struct FieldTask: TrainingTask {
       base: step.base, vectors: step.vectors,
       numbers: numbers > 0 ? Tensor(entries.numbers, shape: [table.count, numbers], device: device) : nil,
       isKnown: numbers > 0 ? Tensor(entries.isKnown, shape: [table.count, numbers], device: device) : nil,
-      isTraining: true
-    ).squeezed(1)
+      isTraining: true)
     let labels = Tensor(copying: table.labels.span, shape: [table.count], device: device)
     let weights = table.weights.map { Tensor(copying: $0.span, shape: [table.count], device: device) }
-    return logits.binaryCrossEntropy(targets: labels, weights: weights)
+    return network.loss(logits, labels: labels, weights: weights)
   }
 
   mutating func update(factor: Double) throws {
@@ -104,9 +103,9 @@ struct FieldTask: TrainingTask {
   }
 
   func model(epochs: Int) throws -> any Recommender {
-    FieldRecommender(
-      algorithm: try algorithm.trained(epochs: epochs), ranking: source.ranking,
-      parameters: FieldParameters(
+    try algorithm.trained(epochs: epochs).recommender(
+      source.ranking,
+      FieldParameters(
         layout: layout, terms: terms, network: network.design, tables: try tables.parameters(),
         bias: SharedBuffer(try network.bias.elements(Float.self)),
         pairs: try network.pairs.map { try PairTerm($0) },

@@ -61,6 +61,45 @@ struct ExampleTests {
     #expect(try tool.run("verify", "model").status == 0)
   }
 
+  @Test("tune searches on a part of the training examples, and goes on with its study")
+  func tune() throws {
+    let tool = try tool()
+    defer { tool.remove() }
+    let arguments = [
+      "tune", "clicks", "--split", "files:a.validation.libfm,a.test.libfm", "--model", "click-rate",
+      "--metric", "logloss", "--metrics", "auc,ece", "--trials", "5", "--study", "s.jsonl", "--report",
+      "r.html",
+    ]
+    let first = try tool.run(arguments + ["--examples"])
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.contains("5 trials (tpe)") && first.output.contains("On the test part"))
+    #expect(first.output.contains("10% of all examples at random"))
+    // The last trial is not run again, and a folder of feature lines needs no word.
+    let again = try tool.run(arguments)
+    #expect(again.status == 0 && !again.errors.contains("trial 5"), "\(again.errors)")
+    let lists = try tool.run(
+      "tune", "clicks/a.test.libfm", "--examples", "--split", "random:0.2", "--model", "click-rate")
+    #expect(lists.status == 65 && lists.errors.contains("ndcg@10 speaks of ranked lists"), "\(lists.errors)")
+  }
+
+  @Test("labels of several classes are learnt by one model and refused by others")
+  func classes() throws {
+    let tool = try tool()
+    defer { tool.remove() }
+    let lines = (0..<120).map { "\($0 % 3),u\($0 % 5),i\($0 % 6)\n" }.joined()
+    try tool.write("grade,who,what\n" + lines, to: "g.csv")
+    try tool.write("grade: label classes=3\nwho: user\nwhat: item\n", to: "g.schema")
+    let refused = try tool.run(
+      "evaluate", "g.csv", "--schema", "g.schema", "--split", "random:0.2", "--models", "click-rate",
+      "--metrics", "accuracy,logloss")
+    #expect(refused.status == 65 && refused.errors.contains("3 classes: fifa learns those"))
+    let lists = try tool.run(
+      "evaluate", "g.csv", "--schema", "g.schema", "--split", "random:0.2", "--models", "popularity",
+      "--metrics", "accuracy,logloss")
+    #expect(lists.status == 0 && lists.output.contains("120 labelled examples (3 classes)"))
+    #expect(lists.output.contains("popularity predicts no probabilities of 3 classes"))
+  }
+
   @Test(
     "what is wrong is said",
     arguments: [

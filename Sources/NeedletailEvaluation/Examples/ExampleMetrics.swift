@@ -15,6 +15,14 @@ package enum ExampleMetrics {
     }
   }
 
+  /// Why a key is not measured on labels of so many classes; nil for one that is.
+  static func absence(of key: MetricKey, classes: Int) -> String? {
+    guard measures(key.family) else {
+      return "\(key) speaks of ranked lists; labelled examples have auc, gauc, logloss, ne, ece and accuracy"
+    }
+    return classes > 2 ? ClassMetrics.absence(of: key, classes: classes) : nil
+  }
+
   /// The exact definition of a key for labelled examples.
   static func definition(of key: MetricKey) -> String {
     switch key.family {

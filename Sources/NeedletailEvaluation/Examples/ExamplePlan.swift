@@ -32,9 +32,8 @@ public struct ExamplePlan: Sendable {
     _ examples: ExampleSet, at positions: [Int], space: FieldSpace? = nil, options: EvaluationOptions
   ) throws {
     guard !positions.isEmpty else { throw EvaluationError("there are no examples to judge") }
-    if let key = options.metrics.first(where: { !ExampleMetrics.measures($0.family) }) {
-      throw EvaluationError(
-        "\(key) speaks of ranked lists; labelled examples have auc, gauc, logloss, ne, ece and accuracy")
+    if let reason = options.metrics.compactMap({ ExampleMetrics.absence(of: $0, classes: 2) }).first {
+      throw EvaluationError(reason)
     }
     self.examples = examples
     self.positions = positions

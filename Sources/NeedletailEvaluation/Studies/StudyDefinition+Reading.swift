@@ -156,4 +156,11 @@ extension SplitSpecification {
   public var usualValidation: SplitSpecification? {
     description.hasPrefix("strong:") ? nil : try? SplitSpecification(parsing: "random:0.1")
   }
+
+  /// The same for labelled examples: the part that came with them, the latest tenth under a division by time, else a
+  /// tenth at random.
+  public func usualValidation(of split: ExampleSplit) -> SplitSpecification? {
+    guard split.validation == nil else { return nil }
+    return try? SplitSpecification(parsing: description.hasPrefix("time:") ? "time:0.1" : "random:0.1")
+  }
 }

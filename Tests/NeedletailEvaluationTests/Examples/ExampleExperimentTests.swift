@@ -101,7 +101,7 @@ struct ExampleExperimentTests {
 }
 
 /// Log-odds of an item's rate, times a weight, or with epochs times a weight that grows by a tenth an epoch.
-private struct OddsAlgorithm: Algorithm {
+struct OddsAlgorithm: Algorithm {
   static let descriptor = AlgorithmDescriptor(
     name: "odds", summary: "for tests", paper: "",
     hyperparameters: [
@@ -130,7 +130,7 @@ private struct OddsAlgorithm: Algorithm {
   }
 }
 
-private struct OddsTrainer: EpochTrainer {
+struct OddsTrainer: EpochTrainer {
   let algorithm: OddsAlgorithm
   let examples: TrainingExamples
   mutating func runEpoch() throws -> String { "" }
@@ -147,7 +147,7 @@ private struct OddsTrainer: EpochTrainer {
   }
 }
 
-private struct OddsModel: ProbabilityPredictor {
+struct OddsModel: ProbabilityPredictor {
   let algorithm: any Algorithm
   let ranking: RankingFields
   let odds: [Float]

@@ -27,7 +27,7 @@ extension FieldAlgorithm {
   /// Trains on labelled examples, or on a log with sampled negatives.
   ///
   /// - Throws: `TensorBackendError` without LibTorch; `TrainingError` for classes of labels that the model
-  ///   does not learn, no examples, or too little memory; `EmbeddingError` when training diverges.
+  ///   does not learn, no examples, too little memory, or when training diverges.
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
   ) throws -> any Recommender {
@@ -50,9 +50,13 @@ extension FieldAlgorithm {
     var settings = design.settings
     settings.device = try options.device.device()
     let device = settings.device
-    return try NeuralTrainer(settings: settings, options: options) {
-      try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
-    }.train(epochs: design.epochs, options: options)
+    do {
+      return try NeuralTrainer(settings: settings, options: options) {
+        try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
+      }.train(epochs: design.epochs, options: options)
+    } catch let error as EmbeddingError where error.code == .gradient {
+      throw TrainingError("\(name): training diverged (\(error)); take a smaller learning rate")
+    }
   }
 
   /// Opens a model file; LibTorch plays no part in it.

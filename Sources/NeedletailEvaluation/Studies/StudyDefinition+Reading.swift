@@ -11,6 +11,7 @@ extension StudyDefinition {
     var root = try ConfigurationSection(parsing: text, file: file)
     title = try root.string("title")
     let data = try root.string("data")
+    isOfExamples = try root.boolean("examples", default: false)
     format = try root.read("format") { text in
       guard let format = DataFormat(rawValue: text) else {
         let names = DataFormat.allCases.map(\.rawValue)
@@ -36,7 +37,7 @@ extension StudyDefinition {
     }
     validation =
       try root.read("validation") { $0 == "own" ? nil : try SplitSpecification(parsing: $0) } ?? nil
-    if !root.contains("validation") { validation = split?.usualValidation }
+    if !root.contains("validation"), !isOfExamples { validation = split?.usualValidation }
     metrics = try root.metrics("metrics")
     tuneBy = try root.read("tuneBy") { try MetricKey(parsing: $0) } ?? metrics[0]
     guard tuneBy.direction != .neutral else {
@@ -65,11 +66,24 @@ extension StudyDefinition {
     }
     guard !models.isEmpty else { throw root.fault("models", "expected a list of models, found none") }
     (self.data, self.split) = (data, split)
+    if isOfExamples { try checkExamples(root) }
     try Self.refuseNamesakes(models, entries)
     if let baseline, !models.contains(where: { $0.name == baseline }) {
       let hint = NearestWord.hint(for: baseline, among: models.map(\.name))
       throw root.fault("baseline", "no model of the study is named '\(baseline)'\(hint)")
     }
+  }
+
+  /// Refuses what only studies of interactions have.
+  private func checkExamples(_ root: ConfigurationSection) throws(ConfigurationError) {
+    for key in ["filter", "weight", "users", "items", "groups", "foldIn", "includeSeen"]
+    where root.contains(key) {
+      throw root.fault(key, "labelled examples have no '\(key)': their fields are in the file")
+    }
+    for metric in metrics {
+      if let reason = ExampleMetrics.absence(of: metric, classes: 2) { throw root.fault("metrics", reason) }
+    }
+    if let reason = ExampleMetrics.absence(of: tuneBy, classes: 2) { throw root.fault("tuneBy", reason) }
   }
 
   private static func groups(_ section: ConfigurationSection) throws(ConfigurationError) -> Groups {

@@ -47,7 +47,8 @@ struct ExampleTuningTests {
       (result.trials[index].fitSeconds, result.trials[index].scoreSeconds) = (nil, nil)
       result.trials[index].memoryBytes = nil
     }
-    (result.test?.fitSeconds, result.test?.scoreSeconds) = (nil, nil)
+    result.test?.fitSeconds = nil
+    result.test?.scoreSeconds = nil
     return result
   }
 

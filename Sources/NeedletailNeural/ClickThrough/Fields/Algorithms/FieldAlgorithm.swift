@@ -14,6 +14,9 @@ protocol FieldAlgorithm: Algorithm {
 }
 
 extension FieldAlgorithm {
+  /// A training goes on from a checkpoint, tables included.
+  public static var keepsCheckpoints: Bool { true }
+
   /// Clicks alone.
   static var learnsClasses: Bool { false }
 
@@ -50,8 +53,9 @@ extension FieldAlgorithm {
     var settings = design.settings
     settings.device = try options.device.device()
     let device = settings.device
+    let plan = try CheckpointPlan(options, of: self, on: data)
     do {
-      return try NeuralTrainer(settings: settings, options: options) {
+      return try NeuralTrainer(settings: settings, options: options, checkpoints: plan) {
         try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
       }.train(epochs: design.epochs, options: options)
     } catch let error as EmbeddingError where error.code == .gradient {

@@ -102,6 +102,10 @@ struct FieldTask: TrainingTask {
     self.step = nil
   }
 
+  var extraState: [(name: String, tensor: HostTensor)] { tables.state }
+
+  mutating func restore(extraState state: [String: HostTensor]) throws { try tables.restore(state) }
+
   func model(epochs: Int) throws -> any Recommender {
     try algorithm.trained(epochs: epochs).recommender(
       source.ranking,

@@ -45,14 +45,15 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let metric = try MetricKey(parsing: metric)
     let others = try metrics.map { try MetricKey.list($0) } ?? []
-    let space = try search.space(of: model)
+    let isOfExamples = try labelled.areMeant(data.reading, data: data.data, metrics: [metric] + others)
+    let space = try search.space(of: model, isOfExamples: isOfExamples)
     let study = try search.study.map { try StudyFile($0) }
     if let dropped = study?.droppedBytes, dropped > 0 {
       Terminal.printError("\(search.study ?? ""): dropped a last line that was cut off (\(dropped) bytes)")
     }
     let pool = settings.pool()
     let result =
-      try labelled.areMeant(data.reading, data: data.data, metrics: [metric] + others)
+      try isOfExamples
       ? runExamples(space, metric, others, study, pool: pool)
       : runLists(space, metric, others, study, pool: pool)
     if let report {

@@ -54,7 +54,9 @@ extension StudyDefinition {
     savesModels = try root.boolean("saveModels", default: false)
     models = []
     let entries = try root.sections("models")
-    for entry in entries { models.append(try Self.entry(entry, seed: seeds[0], registry: registry)) }
+    for entry in entries {
+      models.append(try Self.entry(entry, seed: seeds[0], isOfExamples: isOfExamples, registry: registry))
+    }
     // A mistyped key explains a missing one, so it comes first.
     try root.finish()
     guard let data, !data.isEmpty else {
@@ -115,7 +117,7 @@ extension StudyDefinition {
   }
 
   private static func entry(
-    _ section: ConfigurationSection, seed: UInt64, registry: AlgorithmRegistry
+    _ section: ConfigurationSection, seed: UInt64, isOfExamples: Bool, registry: AlgorithmRegistry
   ) throws(ConfigurationError) -> Entry {
     var section = section
     let text = try section.string("model") ?? ""
@@ -138,7 +140,7 @@ extension StudyDefinition {
     do {
       space = try SearchSpaceDefinition(
         specification, fixed: ModelSpecification.given(in: text, registry: registry),
-        overrides: overrides == "declared" ? nil : overrides)
+        overrides: overrides == "declared" ? nil : overrides, isOfExamples: isOfExamples)
     } catch {
       throw section.fault(overrides == nil ? "model" : "space", "\(error)")
     }

@@ -106,7 +106,9 @@ struct OddsAlgorithm: Algorithm {
     name: "odds", summary: "for tests", paper: "",
     hyperparameters: [
       Hyperparameter("weight", .number(default: 1, 0...10), "of the item's log-odds"),
-      Hyperparameter("epochs", .integer(default: 10, 1...100), "tenths of the weight"),
+      Hyperparameter(
+        "epochs", .integer(default: 10, 1...100), search: .integers(1...30), isOfLogs: true,
+        "tenths of the weight"),
     ], memoryFormula: "0")
 
   let weight: Double

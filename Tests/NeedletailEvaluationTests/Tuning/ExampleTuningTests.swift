@@ -29,7 +29,7 @@ struct ExampleTuningTests {
     let examples = try examples ?? Self.examples()
     let split = try SplitSpecification(parsing: "random:0.3").split(examples, seed: 1)
     let space = try SearchSpaceDefinition(
-      ModelSpecification(OddsAlgorithm(weight: 1)), overrides: space)
+      ModelSpecification(OddsAlgorithm(weight: 1)), overrides: space, isOfExamples: true)
     let (strategy, count) = try kind.strategy(space, seed: 5, trials: trials)
     var options = EvaluationOptions(
       metrics: try MetricKey.list("auc,logloss,ece"), pool: WorkerPool(threads: threads))
@@ -139,13 +139,24 @@ struct ExampleTuningTests {
     let bench = search.header
     #expect(bench.unit == (isGrouped ? "group" : "example"))
     let space = try SearchSpaceDefinition(
-      ModelSpecification(OddsAlgorithm(weight: 1)), overrides: "weight=1|2")
+      ModelSpecification(OddsAlgorithm(weight: 1)), overrides: "weight=1|2", isOfExamples: true)
     var shared = search
     shared.space = space
     shared.strategy = Shares(space: space)
     let result = try shared.run()
     #expect(result.trials.map(\.share) == [0.5, 1] && result.best?.number == 1)
     #expect(result.trials[0].value != result.trials[1].value)
+  }
+
+  @Test("a search on examples leaves alone what matters to logs only, unless it is named")
+  func logs() throws {
+    let base = ModelSpecification(OddsAlgorithm(weight: 1))
+    func axes(_ overrides: String?, _ isOfExamples: Bool) throws -> [String] {
+      try SearchSpaceDefinition(base, overrides: overrides, isOfExamples: isOfExamples).axes.map(\.name)
+    }
+    #expect(try axes("weight=1..2", false) == ["weight", "epochs"])
+    #expect(try axes("weight=1..2", true) == ["weight"])
+    #expect(try axes("epochs=2..5", true) == ["epochs"])
   }
 
   @Test("metrics of lists, of other classes, and splits without validation are refused")

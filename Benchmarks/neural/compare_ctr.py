@@ -1,10 +1,10 @@
 """Click-through models on Frappe: Needletail beside PyTorch, with the same hyper-parameters, in one run.
 
-compare_ctr.py DATA [--seeds N] [--models fm,deepfm,...] [--needletail PROGRAM] [--refit]
+compare_ctr.py DATA [--seeds N] [--models fm,deepfm,...] [--needletail PROGRAM] [--held]
 
 DATA is the folder with frappe.validation.libfm.gz (57,722 examples: learnt from) and frappe.test.libfm.gz (28,860: judged
-once). A tenth of the former, drawn by the seed, chooses the epoch by AUC with a patience of 8; --refit then fits once more
-on all of them for as many epochs, as `needletail evaluate --validation random:0.1` does. PyTorch's models are dense: Adam
+once). A tenth of the former, drawn by the seed, chooses the epoch by AUC with a patience of 5; then both fit once more on
+all of them for as many epochs (`needletail evaluate --early-stopping random:0.1`). PyTorch's models are dense: Adam
 moves every row at every step, the penalty is on the rows that a step reads. With --needletail the tool runs on the same
 files with the specifications below, seed by seed. Prints AUC and log loss a seed, their means, and for each model the
 difference of means.
@@ -28,7 +28,7 @@ SPECIFICATIONS = {
     "wide-deep": DEEP,
     "fifa": dict(COMMON, learningRate=0.01, activation="gelu", factor=1, dropout=0.2, initialScale=0.1),
 }
-EPOCHS, PATIENCE = 25, 8
+EPOCHS, PATIENCE = 30, 5
 
 
 def read(path):
@@ -161,8 +161,9 @@ def ours(program, data, kind, values, seed):
     text = ",".join(f"{key}={value}" for key, value in values.items())
     lines = subprocess.run(
         [program, "evaluate", data, "--split", f"files:{data}/frappe.validation.libfm.gz,{data}/frappe.test.libfm.gz",
-         "--models", f"{kind}({text}{',' if text else ''}epochs={EPOCHS})", "--metrics", "auc,logloss", "--validation",
-         "random:0.1", "--seed", str(seed), "--json"], check=True, capture_output=True, text=True).stdout
+         "--models", f"{kind}({text}{',' if text else ''}epochs={EPOCHS})", "--metrics", "auc,logloss",
+         "--early-stopping", "random:0.1", "--stopping-metric", "auc", "--seed", str(seed), "--threads",
+         str(arguments.threads), "--json"], check=True, capture_output=True, text=True).stdout
     metrics = json.loads(lines)["models"][0]["metrics"]
     return metrics["auc"]["value"], metrics["logloss"]["value"]
 
@@ -173,7 +174,6 @@ parser.add_argument("--seeds", type=int, default=5)
 parser.add_argument("--models", default="fm,deepfm,wide-deep,fifa")
 parser.add_argument("--set", action="append", default=[], help="key=value for every model")
 parser.add_argument("--needletail")
-parser.add_argument("--refit", action="store_true")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--held", action="store_true", help="figures of the held-out tenth; the test file is not opened")
 arguments = parser.parse_args()
@@ -190,11 +190,11 @@ for kind in arguments.models.split(","):
         order = np.random.default_rng(seed).permutation(len(whole[0]))
         held, rest = order[: len(order) // 10], order[len(order) // 10 :]
         parts = [(whole[0][at], whole[1][at]) for at in (rest, held)]
-        found, epochs = fit(kind, values, parts[0], parts[1:] + ([] if arguments.held else [test]), seed, EPOCHS)
-        if arguments.refit:
+        found, epochs = fit(kind, values, parts[0], parts[1:], seed, EPOCHS)
+        if not arguments.held:
             model, seen = fit(kind, values, whole, None, seed, epochs)
-            found = [None, scores(model, encode(test[1], seen)[0])]
-        judged = (found[0], parts[1][0]) if arguments.held else (found[1], test[0])
+            found = [scores(model, encode(test[1], seen)[0])]
+        judged = (found[0], parts[1][0] if arguments.held else test[0])
         rows["PyTorch"].append((auc(*judged), loss(*judged)))
         print(f"PyTorch {kind} seed {seed}, {epochs} epochs: auc {rows['PyTorch'][-1][0]:.5f}, "
               f"logloss {rows['PyTorch'][-1][1]:.5f}", flush=True)

@@ -5,6 +5,7 @@
 #include "allocator.h"
 #include "als.h"
 #include "coordinates.h"
+#include "dropout.h"
 #include "embedding.h"
 #include "exchange.h"
 #include "growable_mapping.h"

@@ -66,7 +66,10 @@ public struct ExampleTable: Sendable {
   /// The examples at some positions, in that order.
   ///
   /// - Complexity: O(positions × fields).
-  public func selecting(_ positions: some Collection<Int>) -> ExampleTable {
+  public func selecting(_ positions: some Collection<Int>) -> ExampleTable { selecting(Array(positions)) }
+
+  /// Gathers by one type of collection: a generic one would be asked through witnesses for every element.
+  private func selecting(_ positions: [Int]) -> ExampleTable {
     func gather<T>(_ column: SharedBuffer<T>, width: Int = 1) -> SharedBuffer<T> {
       SharedBuffer(count: positions.count * width) { target in
         column.withUnsafeBufferPointer { source in
@@ -87,7 +90,7 @@ public struct ExampleTable: Sendable {
 }
 
 extension ExampleTable.Bag {
-  fileprivate func selecting(_ positions: some Collection<Int>) -> ExampleTable.Bag {
+  fileprivate func selecting(_ positions: [Int]) -> ExampleTable.Bag {
     var offsets: [Int64] = [0]
     offsets.reserveCapacity(positions.count + 1)
     for position in positions {

@@ -2,6 +2,9 @@ extension Tensor {
   /// max(0, x).
   public func relu() -> Tensor { Operator.relu([.tensor(self)]) }
 
+  /// max(0, x) in the place of x, which must be needed by nobody else, not even for a gradient.
+  public func rectified() -> Tensor { Operator.rectify([.tensor(self)]) }
+
   /// x · Φ(x), exact (Hendrycks and Gimpel, arXiv:1606.08415).
   public func gelu() -> Tensor { Operator.gelu([.tensor(self)]) }
 
@@ -26,17 +29,6 @@ extension Tensor {
     return Operator.logSoftmax([.tensor(self), .integer(axis), .none])
   }
 
-  /// Each element zero with a probability, the others scaled so that the mean stays (Srivastava et al., JMLR 15, 2014);
-  /// the elements themselves outside training.
-  ///
-  /// Draws from the generator that `TensorRuntime.seed` seeds.
-  /// - Precondition: the probability is in 0 ..< 1.
-  public func dropout(_ probability: Double, isTraining: Bool) -> Tensor {
-    require(probability >= 0 && probability < 1, "dropout with probability \(probability)")
-    guard isTraining, probability > 0 else { return self }
-    return Operator.dropout([.tensor(self), .real(probability), .boolean(true)])
-  }
-
   /// Each vector along the last dimension less its mean, over its standard deviation, scaled and shifted
   /// (Ba et al., arXiv:1607.06450).
   ///
@@ -55,12 +47,12 @@ extension Tensor {
 
 extension Operator {
   fileprivate static let relu = Operator("relu")
+  fileprivate static let rectify = Operator("relu_")
   fileprivate static let gelu = Operator("gelu")
   fileprivate static let sigmoid = Operator("sigmoid")
   fileprivate static let tanh = Operator("tanh")
   fileprivate static let erf = Operator("erf")
   fileprivate static let softmax = Operator("softmax", "int")
   fileprivate static let logSoftmax = Operator("log_softmax", "int")
-  fileprivate static let dropout = Operator("dropout")
   fileprivate static let layerNorm = Operator("layer_norm")
 }

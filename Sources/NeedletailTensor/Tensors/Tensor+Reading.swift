@@ -56,6 +56,20 @@ extension Tensor {
     }
   }
 
+  /// Calls the closure with the elements in the host's memory, row-major: without a copy where they lie there so.
+  ///
+  /// - Throws: the failure of memory or device of the running step, and what the closure throws.
+  /// - Precondition: the elements are of that type.
+  public func withHostElements<Element: TensorElement, Result>(
+    of type: Element.Type, _ body: (UnsafeBufferPointer<Element>) throws -> Result
+  ) throws -> Result {
+    try throwIfMissing()
+    guard device == .cpu, details!.is_contiguous else {
+      return try elements(type).withUnsafeBufferPointer(body)
+    }
+    return try withElements(of: type) { try body(UnsafeBufferPointer($0)) }
+  }
+
   /// Throws when the tensor has no content, or a failure waits.
   func throwIfMissing() throws {
     TensorThread.requireCurrent()

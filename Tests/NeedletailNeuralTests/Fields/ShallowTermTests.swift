@@ -15,9 +15,25 @@ struct ShallowTermTests {
     return (FieldEntries(table, 0..<table.count, layout), layout)
   }
 
+  /// Entries of examples whose fields have one name each.
+  private func plainEntries(_ count: Int) throws -> FieldEntries {
+    let space = try FieldSpace(
+      fields: ["a", "b", "c"].map {
+        .init(name: $0, isID: false, owner: nil, values: .categorical(Vocabulary(["x", "y", "z"])))
+      })
+    var builder = ExampleTable.Builder(space, count: count)
+    for field in 0..<3 {
+      builder.write(single: field) { Int32(space.fields[field].offset + ($0 + field) % 5) }
+    }
+    let layout = FieldLayout(space, crosses: try CrossedFields(parsing: "a*b", bits: 6, space: space))
+    return FieldEntries(builder.finish(), 0..<count, layout)
+  }
+
   private func drawn(_ entries: FieldEntries, _ seed: UInt64 = 5) -> ShallowTerms.Gathered {
     var stream = RandomStream(seed: seed)
-    func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in Float(stream.normal()) * 0.5 } }
+    func numbers(_ count: Int) -> HostNumbers {
+      HostNumbers((0..<count).map { _ in Float(stream.normal()) * 0.5 })
+    }
     return .init(
       weights: numbers(entries.rows.count), crosses: numbers(entries.crossRows.count),
       vectors: numbers(entries.rows.count * k))
@@ -27,14 +43,14 @@ struct ShallowTermTests {
   private func slow(_ entries: FieldEntries, _ g: ShallowTerms.Gathered, _ example: Int) -> Double {
     let fields = entries.fieldCount
     let range = Int(entries.starts[example * fields])..<Int(entries.starts[(example + 1) * fields])
-    var sum = range.reduce(0.0) { $0 + Double(g.weights[$1]) * Double(entries.values[$1]) }
+    var sum = range.reduce(0.0) { $0 + Double(g.weights.memory[$1]) * Double(entries.values[$1]) }
     for cross in Int(entries.crossStarts[example])..<Int(entries.crossStarts[example + 1]) {
-      sum += Double(g.crosses[cross])
+      sum += Double(g.crosses.memory[cross])
     }
     for a in range {
       for b in a + 1..<range.upperBound {
         let product = (0..<k).reduce(0.0) {
-          $0 + Double(g.vectors[a * k + $1]) * Double(g.vectors[b * k + $1])
+          $0 + Double(g.vectors.memory[a * k + $1]) * Double(g.vectors.memory[b * k + $1])
         }
         sum += product * Double(entries.values[a]) * Double(entries.values[b])
       }
@@ -46,40 +62,50 @@ struct ShallowTermTests {
   func pairs() throws {
     let (entries, _) = try entries()
     let gathered = drawn(entries)
-    let sums = ShallowTerms(dimension: k, hasPairs: true, keepsVectors: false)
-      .sums(entries, gathered, pool: WorkerPool(threads: 2))
+    let sums = ShallowTerms.Sums()
+    ShallowTerms(dimension: k, hasPairs: true, keepsVectors: false)
+      .sum(entries, gathered, into: sums, pool: WorkerPool(threads: 2))
     for example in 0..<entries.count {
-      #expect(abs(Double(sums.base[example]) - slow(entries, gathered, example)) < 2e-5)
+      #expect(abs(Double(sums.base.memory[example]) - slow(entries, gathered, example)) < 2e-5)
     }
   }
 
-  @Test("gradients are finite differences")
-  func gradients() throws {
-    let (entries, _) = try entries(6)
+  @Test("gradients are finite differences", arguments: [false, true])
+  func gradients(isPlain: Bool) throws {
+    let entries = try isPlain ? plainEntries(6) : entries(6).0
+    #expect(entries.isPlain == isPlain)
     let terms = ShallowTerms(dimension: k, hasPairs: true, keepsVectors: true)
     let pool = WorkerPool(threads: 1)
-    var gathered = drawn(entries)
+    let gathered = drawn(entries)
     var stream = RandomStream(seed: 9)
     let base = (0..<entries.count).map { _ in Float(stream.normal()) }
     let fields = (0..<entries.count * entries.fieldCount * k).map { _ in Float(stream.normal()) }
-    func loss(_ gathered: ShallowTerms.Gathered) -> Double {
-      let sums = terms.sums(entries, gathered, pool: pool)
-      return zip(sums.base, base).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-        + zip(sums.vectors, fields).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+    let sums = ShallowTerms.Sums()
+    func loss() -> Double {
+      terms.sum(entries, gathered, into: sums, pool: pool)
+      let vectors = terms.fieldVectors(entries, gathered, sums)
+      return zip(sums.base.memory, base).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        + zip(vectors.memory, fields).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     }
-    let found = terms.gradients(
-      entries, gathered, terms.sums(entries, gathered, pool: pool), base: base, fields: fields, pool: pool)
-    func check(_ part: WritableKeyPath<ShallowTerms.Gathered, [Float]>) {
+    _ = loss()
+    let found = ShallowTerms.Gathered()
+    base.withUnsafeBufferPointer { base in
+      fields.withUnsafeBufferPointer { fields in
+        terms.gradients(entries, gathered, sums, base: base, fields: fields, into: found, pool: pool)
+      }
+    }
+    func check(_ part: KeyPath<ShallowTerms.Gathered, HostNumbers>) {
       let step: Float = 1.0 / 64
-      for place in gathered[keyPath: part].indices {
-        let middle = gathered[keyPath: part][place]
-        gathered[keyPath: part][place] = middle + step
-        let above = loss(gathered)
-        gathered[keyPath: part][place] = middle - step
-        let below = loss(gathered)
-        gathered[keyPath: part][place] = middle
+      let numbers = gathered[keyPath: part].memory
+      for place in numbers.indices {
+        let middle = numbers[place]
+        numbers[place] = middle + step
+        let above = loss()
+        numbers[place] = middle - step
+        let below = loss()
+        numbers[place] = middle
         let slope = (above - below) / Double(2 * step)
-        #expect(abs(slope - Double(found[keyPath: part][place])) < 2e-3 * max(1, abs(slope)))
+        #expect(abs(slope - Double(found[keyPath: part].memory[place])) < 2e-3 * max(1, abs(slope)))
       }
     }
     check(\.weights)
@@ -93,17 +119,19 @@ struct ShallowTermTests {
     let table = try FieldFixture.data(300).examples!.table
     let gathered = drawn(whole)
     let terms = ShallowTerms(dimension: k, hasPairs: true, keepsVectors: true)
-    let sums = terms.sums(whole, gathered, pool: WorkerPool(threads: 2))
+    let sums = ShallowTerms.Sums()
+    terms.sum(whole, gathered, into: sums, pool: WorkerPool(threads: 2))
     for range in [0..<1, 7..<20, 130..<300] {
       let part = FieldEntries(table, range, layout)
       let first = Int(whole.starts[range.lowerBound * whole.fieldCount])
       let cross = Int(whole.crossStarts[range.lowerBound])
       let own = ShallowTerms.Gathered(
-        weights: Array(gathered.weights[first..<first + part.rows.count]),
-        crosses: Array(gathered.crosses[cross..<cross + part.crossRows.count]),
-        vectors: Array(gathered.vectors[first * k..<(first + part.rows.count) * k]))
-      let found = terms.sums(part, own, pool: WorkerPool(threads: 1))
-      #expect(found.base == Array(sums.base[range]))
+        weights: HostNumbers(Array(gathered.weights.memory[first..<first + part.rows.count])),
+        crosses: HostNumbers(Array(gathered.crosses.memory[cross..<cross + part.crossRows.count])),
+        vectors: HostNumbers(Array(gathered.vectors.memory[first * k..<(first + part.rows.count) * k])))
+      let found = ShallowTerms.Sums()
+      terms.sum(part, own, into: found, pool: WorkerPool(threads: 1))
+      #expect(found.base.array == Array(sums.base.memory[range]))
     }
   }
 

@@ -101,6 +101,32 @@ struct TensorValueTests {
     #expect(Set(result.0) == [0, Float(4) / 3])
     #expect(abs(result.0.reduce(0, +) / 10_000 - 1) < 0.03)
   }
+
+  @Test("what dropout keeps is its gradient, in every residue of a tensor's length", arguments: 1...9)
+  func dropoutGradient(count: Int) throws {
+    let (output, gradient) = try onTensorThread {
+      TensorRuntime.seed(UInt64(count))
+      let x = Tensor.ones([count]).requiringGradient()
+      let y = x.dropout(0.5, isTraining: true)
+      y.sum().backward()
+      return (try y.elements(Float.self), try x.gradient!.elements(Float.self))
+    }
+    #expect(output == gradient)
+    #expect(Set(output).isSubset(of: [0, 2]))
+  }
+
+  @Test("neighbours are dropped independently of each other")
+  func dropoutPairs() throws {
+    let kept = try onTensorThread {
+      TensorRuntime.seed(3)
+      return try Tensor.ones([100_000]).dropout(0.5, isTraining: true).elements(Float.self)
+    }
+    for distance in 1...8 {
+      let both = (0..<kept.count - distance).count { kept[$0] > 0 && kept[$0 + distance] > 0 }
+      // A quarter, with a standard deviation of .0014.
+      #expect(abs(Double(both) / Double(kept.count - distance) - 0.25) < 0.007)
+    }
+  }
 }
 
 extension Bool {

@@ -62,7 +62,7 @@ package struct CollaborativeLayers: Layer {
       let width = user.weight.dimension(0)
       let parts = item(deep.items).reshaped([deep.users.dimension(0), -1, width])
       var x = (parts + user(deep.users).expanded(at: 1)).reshaped([-1, width]).relu()
-      for layer in hidden { x = layer(x).relu() }
+      for layer in hidden { x = layer(x).rectified() }
       logits.append(layer(x))
     }
     return (logits.dropFirst().reduce(logits[0], +) + bias).reshaped([-1])

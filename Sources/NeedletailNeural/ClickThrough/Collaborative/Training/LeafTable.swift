@@ -83,16 +83,3 @@ final class LeafTable {
       })
   }
 }
-
-/// Memory that tensors share.
-final class HostNumbers {
-  let memory: UnsafeMutableBufferPointer<Float>
-
-  init(count: Int) {
-    let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: count * 4, alignment: 64)
-    memory = raw.bindMemory(to: Float.self)
-    memory.initialize(repeating: 0)
-  }
-
-  deinit { memory.deallocate() }
-}

@@ -6,7 +6,7 @@ import NeedletailMath
 ///
 /// A known number of a numeric field multiplies the field's row; a member of a multi-valued field has its own value, all
 /// else 1.
-package struct FieldEntries {
+package struct FieldEntries: Sendable {
   /// The number of examples.
   package let count: Int
   /// The number of fields.
@@ -27,16 +27,26 @@ package struct FieldEntries {
   package private(set) var numbers: [Float] = []
   /// 1 where the number is known, else 0.
   package private(set) var isKnown: [Float] = []
+  /// Whether every field of every example has one entry that 1 multiplies: then entries are fields.
+  package let isPlain: Bool
 
   /// The entries of some examples of a table.
   package init(_ table: ExampleTable, _ range: Range<Int>, _ layout: FieldLayout) {
     count = range.count
     fieldCount = layout.fieldCount
     let numeric = layout.space.numeric.count
+    isPlain = layout.isPlain
+    if isPlain {
+      let slots = range.lowerBound * fieldCount..<range.upperBound * fieldCount
+      rows = table.rows.withUnsafeBufferPointer { Array($0[slots]) }
+      values = Array(repeating: 1, count: rows.count)
+      starts = (0...Int32(rows.count)).map(\.self)
+      if let crosses = layout.crosses { add(crosses, layout.space) }
+      return
+    }
     starts.reserveCapacity(count * fieldCount + 1)
     rows.reserveCapacity(count * fieldCount)
     values.reserveCapacity(count * fieldCount)
-    (numbers, isKnown) = ([], [])
     let (width, single, given) = (layout.space.single.count, table.rows.span, table.numbers.span)
     for example in range {
       for (field, place) in layout.places.enumerated() {

@@ -11,6 +11,9 @@ package struct FieldLayout: Sendable {
   /// The number of fields.
   package var fieldCount: Int { space.fields.count }
 
+  /// Whether every field has one value that is no number; then the columns of `rows` are the fields.
+  package var isPlain: Bool { space.multiValued.isEmpty && space.numeric.isEmpty }
+
   /// For each field its column among those with one value, its bag or neither.
   package let places: [Place]
 

@@ -15,31 +15,37 @@ package struct ShallowTerms {
   /// Whether networks are given vectors of fields.
   package let keepsVectors: Bool
 
-  /// Gathered numbers of a batch, in the order of its entries.
+  /// Numbers of the entries of a batch, in their order: what was gathered of tables, or gradients by it.
   package struct Gathered {
     /// The weight of each entry; none for a model without weights.
-    package var weights: [Float] = []
+    package let weights: HostNumbers
     /// The weight of each cross.
-    package var crosses: [Float] = []
+    package let crosses: HostNumbers
     /// The vector of each entry: entries × dimension.
-    package var vectors: [Float] = []
+    package let vectors: HostNumbers
 
     /// Numbers in the order of entries.
-    package init(weights: [Float] = [], crosses: [Float] = [], vectors: [Float] = []) {
+    package init(
+      weights: HostNumbers = HostNumbers(), crosses: HostNumbers = HostNumbers(),
+      vectors: HostNumbers = HostNumbers()
+    ) {
       self.weights = weights
       self.crosses = crosses
       self.vectors = vectors
     }
   }
 
-  /// What examples come to.
+  /// What examples come to; its memory serves batch after batch.
   package struct Sums {
     /// The log-odds by weights, crosses and pairs: one number an example.
-    package var base: [Float]
-    /// Vectors of fields: examples × fields × dimension; empty when not kept.
-    package var vectors: [Float]
+    package let base = HostNumbers()
+    /// Vectors of fields: examples × fields × dimension; empty when not kept, and for plain entries, whose own they are.
+    package let vectors = HostNumbers()
     /// Σ x v of each example, for the gradient of pairs: examples × dimension; empty without pairs.
-    package var totals: [Float]
+    package let totals = HostNumbers()
+
+    /// Memory for sums.
+    package init() {}
   }
 
   /// The terms of a model.
@@ -52,65 +58,61 @@ package struct ShallowTerms {
   /// Examples of a tile of the parallel loops.
   private static let tile = 128
 
+  private func forEach(_ count: Int, _ pool: WorkerPool, _ body: @Sendable (Int) -> Void) {
+    pool.forEach(count: (count + Self.tile - 1) / Self.tile) { tile in
+      for example in tile * Self.tile..<min(count, (tile + 1) * Self.tile) { body(example) }
+    }
+  }
+
   /// Sums up a batch.
-  package func sums(_ entries: FieldEntries, _ gathered: Gathered, pool: WorkerPool) -> Sums {
-    let (k, fields) = (dimension, entries.fieldCount)
-    var sums = Sums(
-      base: [Float](repeating: 0, count: entries.count),
-      vectors: [Float](repeating: 0, count: keepsVectors ? entries.count * fields * k : 0),
-      totals: [Float](repeating: 0, count: hasPairs ? entries.count * k : 0))
-    sums.base.withUnsafeMutableBufferPointer { base in
-      sums.vectors.withUnsafeMutableBufferPointer { vectors in
-        sums.totals.withUnsafeMutableBufferPointer { totals in
-          let (base, vectors, totals) = (SharedPointer(base), SharedPointer(vectors), SharedPointer(totals))
-          pool.forEach(count: (entries.count + Self.tile - 1) / Self.tile) { tile in
-            for example in tile * Self.tile..<min(entries.count, (tile + 1) * Self.tile) {
-              base[example] = linear(entries, gathered, example)
-              if hasPairs {
-                base[example] += pairs(entries, gathered.vectors, example, totals.base + example * k)
-              }
-              if keepsVectors {
-                addFields(entries, gathered.vectors, example, vectors.base + example * fields * k)
-              }
-            }
-          }
+  package func sum(_ entries: FieldEntries, _ gathered: Gathered, into sums: Sums, pool: WorkerPool) {
+    sums.base.resize(entries.count)
+    sums.vectors.resize(
+      keepsVectors && !entries.isPlain ? entries.count * entries.fieldCount * dimension : 0)
+    sums.totals.resize(hasPairs ? entries.count * dimension : 0)
+    entries.withPointers { entries in
+      let numbers = Numbers(gathered)
+      let (base, vectors) = (SharedPointer(sums.base.memory), SharedPointer(sums.vectors.memory))
+      let totals = SharedPointer(sums.totals.memory)
+      forEach(entries.count, pool) { example in
+        base[example] = linear(entries, numbers, example)
+        if hasPairs { base[example] += pairs(entries, numbers, example, totals.base + example * dimension) }
+        if keepsVectors && !entries.isPlain {
+          sumFields(
+            entries, numbers, example, vectors.base + example * entries.fieldCount * dimension)
         }
       }
     }
-    return sums
   }
 
-  private func linear(_ entries: FieldEntries, _ gathered: Gathered, _ example: Int) -> Float {
+  /// The vectors of fields of a batch that was summed up: examples × fields × dimension.
+  package func fieldVectors(_ entries: FieldEntries, _ gathered: Gathered, _ sums: Sums) -> HostNumbers {
+    entries.isPlain ? gathered.vectors : sums.vectors
+  }
+
+  private func linear(_ entries: FieldEntries.Pointers, _ numbers: Numbers, _ example: Int) -> Float {
     var sum: Float = 0
-    if !gathered.weights.isEmpty {
-      for entry in range(entries, example) { sum += gathered.weights[entry] * entries.values[entry] }
+    if numbers.hasWeights {
+      for entry in entries.ofExample(example) { sum += numbers.weights[entry] * entries.values[entry] }
     }
-    if entries.crossStarts.count > 1 {
-      for cross in Int(entries.crossStarts[example])..<Int(entries.crossStarts[example + 1]) {
-        sum += gathered.crosses[cross] * entries.crossValues[cross]
-      }
-    }
+    for cross in entries.crosses(example) { sum += numbers.crosses[cross] * entries.crossValues[cross] }
     return sum
   }
 
-  private func range(_ entries: FieldEntries, _ example: Int) -> Range<Int> {
-    let fields = entries.fieldCount
-    return Int(entries.starts[example * fields])..<Int(entries.starts[(example + 1) * fields])
-  }
-
   private func pairs(
-    _ entries: FieldEntries, _ vectors: [Float], _ example: Int, _ total: UnsafeMutablePointer<Float>
+    _ entries: FieldEntries.Pointers, _ numbers: Numbers, _ example: Int,
+    _ total: UnsafeMutablePointer<Float>
   ) -> Float {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { squares in
-      squares.initialize(repeating: 0)
-      vectors.withUnsafeBufferPointer { vectors in
-        for entry in range(entries, example) {
-          let (vector, value) = (vectors.baseAddress! + entry * dimension, entries.values[entry])
-          for place in 0..<dimension {
-            let part = vector[place] * value
-            total[place] += part
-            squares[place] += part * part
-          }
+      let squares = squares.baseAddress!
+      squares.initialize(repeating: 0, count: dimension)
+      total.update(repeating: 0, count: dimension)
+      for entry in entries.ofExample(example) {
+        let (vector, value) = (numbers.vectors.base + entry * dimension, entries.values[entry])
+        for place in 0..<dimension {
+          let part = vector[place] * value
+          total[place] += part
+          squares[place] += part * part
         }
       }
       var sum: Float = 0
@@ -119,17 +121,16 @@ package struct ShallowTerms {
     }
   }
 
-  private func addFields(
-    _ entries: FieldEntries, _ vectors: [Float], _ example: Int, _ target: UnsafeMutablePointer<Float>
+  private func sumFields(
+    _ entries: FieldEntries.Pointers, _ numbers: Numbers, _ example: Int,
+    _ target: UnsafeMutablePointer<Float>
   ) {
-    vectors.withUnsafeBufferPointer { vectors in
-      for field in 0..<entries.fieldCount {
-        let slot = example * entries.fieldCount + field
-        let sum = target + field * dimension
-        for entry in Int(entries.starts[slot])..<Int(entries.starts[slot + 1]) {
-          let (vector, value) = (vectors.baseAddress! + entry * dimension, entries.values[entry])
-          for place in 0..<dimension { sum[place] += vector[place] * value }
-        }
+    target.update(repeating: 0, count: entries.fieldCount * dimension)
+    for field in 0..<entries.fieldCount {
+      let sum = target + field * dimension
+      for entry in entries.ofSlot(example * entries.fieldCount + field) {
+        let (vector, value) = (numbers.vectors.base + entry * dimension, entries.values[entry])
+        for place in 0..<dimension { sum[place] += vector[place] * value }
       }
     }
   }
@@ -138,71 +139,69 @@ package struct ShallowTerms {
   ///
   /// - Parameters:
   ///   - base: of the loss by `Sums.base`; empty for a model that has only vectors of fields.
-  ///   - fields: of the loss by `Sums.vectors`; empty when these are not kept.
+  ///   - fields: of the loss by the vectors of fields; empty when these are not kept.
+  ///   - target: gets the gradients.
   package func gradients(
-    _ entries: FieldEntries, _ gathered: Gathered, _ sums: Sums, base: [Float], fields: [Float],
-    pool: WorkerPool
-  ) -> Gathered {
-    let k = dimension
-    var result = Gathered(
-      weights: [Float](repeating: 0, count: gathered.weights.count),
-      crosses: [Float](repeating: 0, count: gathered.crosses.count),
-      vectors: [Float](repeating: 0, count: gathered.vectors.count))
-    result.weights.withUnsafeMutableBufferPointer { weights in
-      result.crosses.withUnsafeMutableBufferPointer { crosses in
-        result.vectors.withUnsafeMutableBufferPointer { vectors in
-          let hasWeights = !weights.isEmpty
-          let (weights, crosses) = (SharedPointer(weights), SharedPointer(crosses))
-          let vectors = SharedPointer(vectors)
-          pool.forEach(count: (entries.count + Self.tile - 1) / Self.tile) { tile in
-            for example in tile * Self.tile..<min(entries.count, (tile + 1) * Self.tile) {
-              if hasWeights {
-                for entry in range(entries, example) {
-                  weights[entry] = base[example] * entries.values[entry]
+    _ entries: FieldEntries, _ gathered: Gathered, _ sums: Sums, base: UnsafeBufferPointer<Float>,
+    fields: UnsafeBufferPointer<Float>, into target: Gathered, pool: WorkerPool
+  ) {
+    target.weights.resize(gathered.weights.count)
+    target.crosses.resize(gathered.crosses.count)
+    target.vectors.resize(gathered.vectors.count)
+    entries.withPointers { entries in
+      let (numbers, target) = (Numbers(gathered), Numbers(target))
+      let totals = SharedPointer(sums.totals.memory)
+      let base = SharedPointer(UnsafeMutableBufferPointer(mutating: base))
+      let fields = SharedPointer(UnsafeMutableBufferPointer(mutating: fields))
+      forEach(entries.count, pool) { example in
+        if numbers.hasWeights {
+          for entry in entries.ofExample(example) {
+            target.weights[entry] = base[example] * entries.values[entry]
+          }
+        }
+        for cross in entries.crosses(example) {
+          target.crosses[cross] = base[example] * entries.crossValues[cross]
+        }
+        guard dimension > 0 else { return }
+        for field in 0..<entries.fieldCount {
+          let slot = example * entries.fieldCount + field
+          for entry in entries.ofSlot(slot) {
+            let (value, gradient) = (entries.values[entry], target.vectors.base + entry * dimension)
+            let above = fields.base + slot * dimension
+            if hasPairs {
+              let vector = numbers.vectors.base + entry * dimension
+              let total = totals.base + example * dimension
+              let factor = base[example] * value
+              if keepsVectors {
+                for place in 0..<dimension {
+                  gradient[place] = factor * (total[place] - value * vector[place]) + value * above[place]
+                }
+              } else {
+                for place in 0..<dimension {
+                  gradient[place] = factor * (total[place] - value * vector[place])
                 }
               }
-              if entries.crossStarts.count > 1 {
-                for cross in Int(entries.crossStarts[example])..<Int(entries.crossStarts[example + 1]) {
-                  crosses[cross] = base[example] * entries.crossValues[cross]
-                }
-              }
-              guard k > 0 else { continue }
-              addVectors(
-                entries, gathered, sums, base.isEmpty ? 0 : base[example], fields, example, vectors.base)
+            } else {
+              for place in 0..<dimension { gradient[place] = value * above[place] }
             }
           }
         }
       }
     }
-    return result
   }
 
-  private func addVectors(
-    _ entries: FieldEntries, _ gathered: Gathered, _ sums: Sums, _ base: Float, _ fields: [Float],
-    _ example: Int, _ target: UnsafeMutablePointer<Float>
-  ) {
-    let k = dimension
-    gathered.vectors.withUnsafeBufferPointer { vectors in
-      sums.totals.withUnsafeBufferPointer { totals in
-        fields.withUnsafeBufferPointer { fields in
-          for field in 0..<entries.fieldCount {
-            let slot = example * entries.fieldCount + field
-            for entry in Int(entries.starts[slot])..<Int(entries.starts[slot + 1]) {
-              let (value, gradient) = (entries.values[entry], target + entry * k)
-              if hasPairs {
-                let (vector, total) = (vectors.baseAddress! + entry * k, totals.baseAddress! + example * k)
-                for place in 0..<k {
-                  gradient[place] += base * value * (total[place] - value * vector[place])
-                }
-              }
-              if keepsVectors {
-                let above = fields.baseAddress! + slot * k
-                for place in 0..<k { gradient[place] += value * above[place] }
-              }
-            }
-          }
-        }
-      }
+  /// Where numbers of entries lie.
+  private struct Numbers: Sendable {
+    let hasWeights: Bool
+    let weights: SharedPointer<Float>
+    let crosses: SharedPointer<Float>
+    let vectors: SharedPointer<Float>
+
+    init(_ gathered: Gathered) {
+      hasWeights = gathered.weights.count > 0
+      weights = SharedPointer(gathered.weights.memory)
+      crosses = SharedPointer(gathered.crosses.memory)
+      vectors = SharedPointer(gathered.vectors.memory)
     }
   }
 }

@@ -18,11 +18,11 @@ package enum FieldActivation: String, CaseIterable, Sendable, Hashable {
   /// z itself.
   case identity
 
-  /// Applies the function to examples × units.
+  /// Applies the function to examples × units, which nobody else may need: rectified units take their place.
   package func callAsFunction(_ z: Tensor) -> Tensor {
     switch self {
     case .quad: return z.squared()
-    case .relu: return z.relu()
+    case .relu: return z.rectified()
     case .quadRelu:
       let units = z.dimension(1)
       let squares = z.slice(1, 0..<units / 2).squared()

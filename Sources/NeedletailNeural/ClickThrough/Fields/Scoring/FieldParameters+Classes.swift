@@ -19,13 +19,15 @@ extension FieldParameters {
   private func logits(_ examples: ExampleTable, _ range: Range<Int>) -> [Float] {
     let outputs = network.outputs
     let entries = FieldEntries(examples, range, layout)
-    let sums = terms.sums(entries, gathered(entries), pool: WorkerPool(threads: 1))
+    let (gathered, sums) = (gathered(entries), ShallowTerms.Sums())
+    terms.sum(entries, gathered, into: sums, pool: WorkerPool(threads: 1))
     // What the tables and pairs say is the same for all classes.
-    var shared = sums.base
+    var shared = sums.base.array
     guard network.readsVectors else { return spread(shared) }
+    let vectors = terms.fieldVectors(entries, gathered, sums).memory
     let x = filled(
       Matrix(
-        rows: range.count, columns: network.fields * network.dimension, elements: SharedBuffer(sums.vectors)),
+        rows: range.count, columns: network.fields * network.dimension, elements: SharedBuffer(vectors)),
       entries)
     pairs?.add(x, to: &shared)
     var logits = spread(shared)

@@ -59,12 +59,14 @@ package struct FieldParameters: Sendable {
 
   private func logOdds(_ examples: ExampleTable, _ range: Range<Int>) -> [Float] {
     let entries = FieldEntries(examples, range, layout)
-    let sums = terms.sums(entries, gathered(entries), pool: WorkerPool(threads: 1))
-    var odds = sums.base.map { $0 + bias[0] }
+    let (gathered, sums) = (gathered(entries), ShallowTerms.Sums())
+    terms.sum(entries, gathered, into: sums, pool: WorkerPool(threads: 1))
+    var odds = sums.base.memory.map { $0 + bias[0] }
     guard network.readsVectors else { return odds }
+    let vectors = terms.fieldVectors(entries, gathered, sums).memory
     let x = filled(
       Matrix(
-        rows: range.count, columns: network.fields * network.dimension, elements: SharedBuffer(sums.vectors)),
+        rows: range.count, columns: network.fields * network.dimension, elements: SharedBuffer(vectors)),
       entries)
     pairs?.add(x, to: &odds)
     for tower in towers {
@@ -76,16 +78,16 @@ package struct FieldParameters: Sendable {
 
   /// The rows of a batch.
   func gathered(_ entries: FieldEntries) -> ShallowTerms.Gathered {
-    func gather(_ table: SharedBuffer<Float>?, _ rows: [Int32], width: Int) -> [Float] {
-      guard let table else { return [] }
-      return [Float](unsafeUninitializedCapacity: rows.count * width) { target, count in
-        count = rows.count * width
-        table.withUnsafeBufferPointer { source in
-          for (place, row) in rows.enumerated() {
-            for column in 0..<width { target[place * width + column] = source[Int(row) * width + column] }
-          }
+    func gather(_ table: SharedBuffer<Float>?, _ rows: [Int32], width: Int) -> HostNumbers {
+      guard let table else { return HostNumbers() }
+      let numbers = HostNumbers(count: rows.count * width)
+      let target = numbers.memory
+      table.withUnsafeBufferPointer { source in
+        for (place, row) in rows.enumerated() {
+          for column in 0..<width { target[place * width + column] = source[Int(row) * width + column] }
         }
       }
+      return numbers
     }
     return .init(
       weights: gather(tables.weights, entries.rows, width: 1),

@@ -9,6 +9,8 @@ struct FieldTables {
   let vectors: EmbeddingTable?
   private let batch = RowBatch()
   private let crossBatch = RowBatch()
+  /// What the last batch read.
+  private let gathered = ShallowTerms.Gathered()
   private let pool: WorkerPool
   private let sumsLosses: Bool
 
@@ -35,36 +37,38 @@ struct FieldTables {
 
   /// What a batch reads.
   func gather(_ entries: FieldEntries) throws -> ShallowTerms.Gathered {
-    func read(_ table: EmbeddingTable?, _ batch: RowBatch) throws -> [Float] {
-      guard let table, batch.count > 0 else { return [] }
-      var numbers = [Float](repeating: 0, count: batch.count * table.dimension)
-      var span = numbers.mutableSpan
+    func read(_ table: EmbeddingTable?, _ batch: RowBatch, into numbers: HostNumbers) throws {
+      guard let table, batch.count > 0 else { return numbers.resize(0) }
+      numbers.resize(batch.count * table.dimension)
+      var span = numbers.memory.mutableSpan
       try table.gather(batch, into: &span, pool: pool)
-      return numbers
     }
     try batch.assign(entries.rows.span, pool: pool)
     if crosses != nil { try crossBatch.assign(entries.crossRows.span, pool: pool) }
-    return .init(
-      weights: try read(weights, batch), crosses: try read(crosses, crossBatch),
-      vectors: try read(vectors, batch))
+    try read(weights, batch, into: gathered.weights)
+    try read(crosses, crossBatch, into: gathered.crosses)
+    try read(vectors, batch, into: gathered.vectors)
+    return gathered
   }
 
   /// Moves what the last batch read.
   ///
   /// - Parameters:
-  ///   - gradients: of the mean loss of its examples.
+  ///   - gradients: of the mean loss of its examples; they are scaled in place where a rule wants sums.
   ///   - factor: of the learning rate; FTRL's steps follow from its sums and take none.
   func update(_ gradients: ShallowTerms.Gathered, examples: Int, factor: Double) throws {
-    func move(_ table: EmbeddingTable?, _ batch: RowBatch, _ gradients: [Float]) throws {
+    func move(_ table: EmbeddingTable?, _ batch: RowBatch, _ gradients: HostNumbers) throws {
       guard let table, batch.count > 0 else { return }
       let rate = if case .ftrl = table.configuration.optimizer { Float(1) } else { Float(factor) }
-      try table.update(batch, gradients: gradients.span, rate: rate, pool: pool)
+      try table.update(batch, gradients: gradients.memory.span, rate: rate, pool: pool)
     }
-    func scaled(_ gradients: [Float]) -> [Float] {
-      sumsLosses ? gradients.map { $0 * Float(examples) } : gradients
+    if sumsLosses {
+      for numbers in [gradients.weights.memory, gradients.crosses.memory] {
+        for place in numbers.indices { numbers[place] *= Float(examples) }
+      }
     }
-    try move(weights, batch, scaled(gradients.weights))
-    try move(crosses, crossBatch, scaled(gradients.crosses))
+    try move(weights, batch, gradients.weights)
+    try move(crosses, crossBatch, gradients.crosses)
     try move(vectors, batch, gradients.vectors)
   }
 

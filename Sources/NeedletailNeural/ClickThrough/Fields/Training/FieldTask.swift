@@ -22,10 +22,12 @@ struct FieldTask: TrainingTask {
   /// The last batch and the leaves that stand for it.
   private var step: Step?
 
+  private let sums = ShallowTerms.Sums()
+  private let gradients = ShallowTerms.Gathered()
+
   private struct Step {
     let entries: FieldEntries
     let gathered: ShallowTerms.Gathered
-    let sums: ShallowTerms.Sums
     let base: Tensor?
     let vectors: Tensor?
   }
@@ -72,15 +74,14 @@ struct FieldTask: TrainingTask {
     let table = examples.batch(range(batch))
     let entries = FieldEntries(table, 0..<table.count, layout)
     let gathered = try tables.gather(entries)
-    let sums = terms.sums(entries, gathered, pool: pool)
+    terms.sum(entries, gathered, into: sums, pool: pool)
     let hasBase = design.weights != nil || design.hasPairs
+    let width = layout.fieldCount * terms.dimension
     let step = Step(
-      entries: entries, gathered: gathered, sums: sums,
-      base: hasBase ? Tensor(sums.base, shape: [table.count], device: device).requiringGradient() : nil,
+      entries: entries, gathered: gathered,
+      base: hasBase ? leaf(sums.base, [table.count]) : nil,
       vectors: terms.keepsVectors
-        ? Tensor(sums.vectors, shape: [table.count, layout.fieldCount * terms.dimension], device: device)
-          .requiringGradient()
-        : nil)
+        ? leaf(terms.fieldVectors(entries, gathered, sums), [table.count, width]) : nil)
     self.step = step
     let numbers = network.numeric.isEmpty ? 0 : layout.space.numeric.count
     let logits = network.logits(
@@ -95,9 +96,12 @@ struct FieldTask: TrainingTask {
 
   mutating func update(factor: Double) throws {
     guard let step else { return }
-    let gradients = terms.gradients(
-      step.entries, step.gathered, step.sums, base: try step.base?.gradient?.elements() ?? [],
-      fields: try step.vectors?.gradient?.elements() ?? [], pool: pool)
+    try withGradient(of: step.base) { base in
+      try withGradient(of: step.vectors) { fields in
+        terms.gradients(
+          step.entries, step.gathered, sums, base: base, fields: fields, into: gradients, pool: pool)
+      }
+    }
     try tables.update(gradients, examples: step.entries.count, factor: factor)
     self.step = nil
   }
@@ -105,6 +109,20 @@ struct FieldTask: TrainingTask {
   var extraState: [(name: String, tensor: HostTensor)] { tables.state }
 
   mutating func restore(extraState state: [String: HostTensor]) throws { try tables.restore(state) }
+
+  /// Numbers of the host as a leaf of the graph, without a copy where that is on the host too.
+  private func leaf(_ numbers: HostNumbers, _ shape: [Int]) -> Tensor {
+    let tensor = Tensor(sharing: numbers.memory, shape: shape, owner: numbers)
+    return (device == .cpu ? tensor : tensor.to(device)).requiringGradient()
+  }
+
+  /// Calls the closure with the gradient of a leaf on the host; with nothing where there is none.
+  private func withGradient(
+    of leaf: Tensor?, _ body: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    guard let gradient = leaf?.gradient else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
+    try gradient.withHostElements(of: Float.self, body)
+  }
 
   func model(epochs: Int) throws -> any Recommender {
     try algorithm.trained(epochs: epochs).recommender(

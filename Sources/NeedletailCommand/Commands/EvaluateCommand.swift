@@ -15,8 +15,8 @@ struct EvaluateCommand: ParsableCommand {
       --split time:0.2 --protocol lloo predicts each test event from what came before it.
       Every model ranks the whole catalogue unless the split names candidates.
       pipeline(file=home.yaml) measures a pipeline of sources, filters, a model and re-ranking as it serves.
-      Labelled examples (libfm, libsvm, csv with a label in --schema) take auc, gauc, logloss, ne and ece, and the splits \
-      random, time, given and files.
+      Labelled examples (libfm, libsvm, csv with a label in --schema) take auc, gauc, logloss, ne, ece and accuracy \
+      (of several classes accuracy, logloss and auc), and the splits random, time, given and files.
       """)
 
   @OptionGroup var data: DataOptions

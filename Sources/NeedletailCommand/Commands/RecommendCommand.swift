@@ -87,7 +87,7 @@ struct RecommendCommand: ParsableCommand {
     }
     var query = try self.query(model)
     if let context {
-      guard let predictor = model.recommender as? any ProbabilityPredictor else {
+      guard let predictor = model.recommender as? any ExamplePredictor else {
         throw UsageError("--context: \(model.specification.name) does not look at the moment")
       }
       query.features = try UsageError.reading("--context") {

@@ -18,7 +18,8 @@ struct StudyRunCommand: ParsableCommand {
     discussion: """
       The folder that 'output' names gets results.json, report.html, resolved.yaml and searches/, from which an \
       interrupted run goes on; with 'saveModels: true' also models/.
-      Data are a path, or the name of a public data set below the folder that NEEDLETAIL_DATA names.
+      Data are a path, or the name of a public data set below the folder that NEEDLETAIL_DATA names; with \
+      'examples: true' they are labelled examples, compared by auc, logloss and the like.
       """)
 
   @Argument(help: "The study, in YAML.")
@@ -59,6 +60,17 @@ struct StudyRunCommand: ParsableCommand {
     try folder.make()
     let pool = WorkerPool(threads: threads)
     let root = ProcessInfo.processInfo.environment["NEEDLETAIL_DATA"]
+    let result =
+      try definition.isOfExamples
+      ? runExamples(definition, folder, root: root, pool: pool)
+      : runLists(definition, folder, root: root, pool: pool)
+    try folder.write(result, commandLine: "needletail study run \(ShellWord.quoted(file))")
+    try output.emit(
+      json: result.json(), text: StudyText.text(result, metrics: definition.metrics, folder: folder.path))
+  }
+  private func runLists(
+    _ definition: StudyDefinition, _ folder: StudyFolder, root: String?, pool: WorkerPool
+  ) throws -> StudyResult {
     let data = try definition.load(root: root, pool: pool, cancellation: Interruption.cancellation)
     var study = Study(definition, data: data, pool: pool)
     study.jobs = jobs
@@ -66,9 +78,20 @@ struct StudyRunCommand: ParsableCommand {
     study.device = device
     study.cancellation = Interruption.cancellation
     study.notice = { Terminal.printError($0) }
-    let result = try study.run(folder.observers(savesModels: definition.savesModels))
-    try folder.write(result, commandLine: "needletail study run \(ShellWord.quoted(file))")
-    try output.emit(
-      json: result.json(), text: StudyText.text(result, metrics: definition.metrics, folder: folder.path))
+    return try study.run(folder.observers(savesModels: definition.savesModels))
+  }
+
+  private func runExamples(
+    _ definition: StudyDefinition, _ folder: StudyFolder, root: String?, pool: WorkerPool
+  ) throws -> StudyResult {
+    let examples = try definition.loadExamples(
+      root: root, pool: pool, cancellation: Interruption.cancellation)
+    var study = ExampleStudy(definition, examples: examples, pool: pool)
+    study.jobs = jobs
+    study.memoryLimit = memory.map { Int($0 * 1e9) }
+    study.device = device
+    study.cancellation = Interruption.cancellation
+    study.notice = { Terminal.printError($0) }
+    return try study.run(folder.observers(savesModels: definition.savesModels))
   }
 }

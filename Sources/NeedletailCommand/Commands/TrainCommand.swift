@@ -18,6 +18,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "How events become weights: binary, value, counts(alpha=…), watch(…).")
   var weight = "binary"
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep the training of a neural model in this folder, after each epoch and when interrupted; the same command goes on there, to the same bits.",
+      valueName: "folder"))
+  var checkpoints: String?
+
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
   @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
   @OptionGroup var settings: RunOptions
@@ -26,7 +32,8 @@ struct TrainCommand: ParsableCommand {
     let specification = try ModelSpecification(parsing: model)
     let weighting = try UsageError.reading("--weight") { try Weighting(parsing: weight) }
     let pool = settings.pool()
-    let options = settings.training(specification.name, pool: pool)
+    var options = settings.training(specification.name, pool: pool)
+    options.checkpoints = checkpoints
     let model =
       try labelled.areMeant(data.reading, data: data.data)
       ? fitOnExamples(specification, pool, options) : fit(specification, weighting, pool, options)

@@ -13,6 +13,7 @@ struct TuneCommand: ParsableCommand {
       Strategies: tpe, random, grid, halving (of epochs or users), and coarse-to-fine, the advice of the iALS \
       paper.
       With --study the trials are kept in a file; the same command goes on where it was interrupted.
+      Labelled examples (libfm, libsvm, csv with a label in --schema) are tuned by --metric auc, logloss and the like.
       """)
 
   @OptionGroup var data: DataOptions
@@ -34,6 +35,7 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup var options: EvaluationArguments
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
+  @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -43,14 +45,32 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let metric = try MetricKey(parsing: metric)
     let others = try metrics.map { try MetricKey.list($0) } ?? []
-    let space = try search.space(of: model)
-    let (strategy, trials) = try search.strategy.kind.strategy(
-      space, seed: settings.seed, trials: search.trials)
+    let isOfExamples = try labelled.areMeant(data.reading, data: data.data, metrics: [metric] + others)
+    let space = try search.space(of: model, isOfExamples: isOfExamples)
     let study = try search.study.map { try StudyFile($0) }
     if let dropped = study?.droppedBytes, dropped > 0 {
       Terminal.printError("\(search.study ?? ""): dropped a last line that was cut off (\(dropped) bytes)")
     }
     let pool = settings.pool()
+    let result =
+      try isOfExamples
+      ? runExamples(space, metric, others, study, pool: pool)
+      : runLists(space, metric, others, study, pool: pool)
+    if let report {
+      let command = CommandLine.arguments.dropFirst().map(ShellWord.quoted).joined(separator: " ")
+      try JSONOutput.write(TuningReport.html(result, commandLine: "needletail \(command)"), to: report)
+    }
+    try output.emit(json: result.json(), text: TuningText.text(result))
+    if let report { Terminal.printError("Wrote \(report)") }
+  }
+
+  /// Searches on ranked lists.
+  private func runLists(
+    _ space: SearchSpaceDefinition, _ metric: MetricKey, _ others: [MetricKey], _ study: StudyFile?,
+    pool: WorkerPool
+  ) throws -> TuningResult {
+    let (strategy, trials) = try search.strategy.kind.strategy(
+      space, seed: settings.seed, trials: search.trials)
     let data = try self.data.load(pool: pool)
     let (split, carved) = try divide(data, pool: pool)
     let evaluation = try options.evaluation(
@@ -63,15 +83,9 @@ struct TuneCommand: ParsableCommand {
     tuning.device = settings.device
     tuning.progress = Terminal.progress(space.base.name)
     tuning.stopping = try stopping.trialStopping()
-    let result = try tuning.run(study: study) {
+    return try tuning.run(study: study) {
       Terminal.printError(TuningText.line($0, of: trials, metric: metric))
     }
-    if let report {
-      let command = CommandLine.arguments.dropFirst().map(ShellWord.quoted).joined(separator: " ")
-      try JSONOutput.write(TuningReport.html(result, commandLine: "needletail \(command)"), to: report)
-    }
-    try output.emit(json: result.json(), text: TuningText.text(result))
-    if let report { Terminal.printError("Wrote \(report)") }
   }
 
   /// The division into training and test, and the same with a validation part.

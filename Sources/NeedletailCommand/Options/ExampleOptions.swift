@@ -23,8 +23,8 @@ struct ExampleOptions: ParsableArguments {
   ///   have, and no other.
   func areMeant(_ reading: ReadingOptions, data path: String, metrics: [MetricKey] = []) throws -> Bool {
     if try examples || schema(reading) != nil { return true }
-    let ofClicks: Set<MetricFamily> = [.auc, .gauc, .logloss, .ne, .ece]
-    let ofProbabilities: Set<MetricFamily> = [.logloss, .ne, .ece]
+    let ofClicks: Set<MetricFamily> = [.auc, .gauc, .logloss, .ne, .ece, .accuracy]
+    let ofProbabilities: Set<MetricFamily> = [.logloss, .ne, .ece, .accuracy]
     return metrics.allSatisfy { ofClicks.contains($0.family) }
       && metrics.contains { ofProbabilities.contains($0.family) } && ExampleReader.areFeatureLines(path)
   }

@@ -29,10 +29,10 @@ struct SearchOptions: ParsableArguments {
   }
 
   /// The space about a model as it was written.
-  func space(of model: String) throws -> SearchSpaceDefinition {
+  func space(of model: String, isOfExamples: Bool) throws -> SearchSpaceDefinition {
     try SearchSpaceDefinition(
       ModelSpecification(parsing: model), fixed: ModelSpecification.given(in: model, registry: .standard),
-      overrides: space)
+      overrides: space, isOfExamples: isOfExamples)
   }
 
   /// The strategies, as words of the command line.

@@ -9,8 +9,11 @@ struct StoppingOptions: ParsableArguments {
       valueName: "split"))
   var earlyStopping: String?
 
-  @Option(help: ArgumentHelp("What is measured on that part.", valueName: "metric"))
-  var stoppingMetric = "ndcg@10"
+  @Option(
+    help: ArgumentHelp(
+      "What is measured on that part (default: ndcg@10; of labelled examples logloss, in a search what decides).",
+      valueName: "metric"))
+  var stoppingMetric: String?
 
   @Option(help: "How many measurements in a row may bring no improvement.")
   var patience = 5
@@ -23,19 +26,22 @@ struct StoppingOptions: ParsableArguments {
   func rule() throws -> ValidationStopping? {
     guard let earlyStopping else { return nil }
     let split = try UsageError.reading("--early-stopping") { try SplitSpecification(parsing: earlyStopping) }
-    let metric = try UsageError.reading("--stopping-metric") { try MetricKey(parsing: stoppingMetric) }
+    let metric = try MetricKey(parsing: stoppingMetric ?? "ndcg@10")
     var rule = ValidationStopping(split: split, metric: metric)
     rule.patience = patience
     return rule
   }
 
-  /// The same for labelled examples, where 'own' stops by the validation part that came with them.
-  func exampleRule() throws -> ExampleStopping? {
+  /// The same for labelled examples, where 'own' stops by the validation part that came with them, or by the one that
+  /// trials are judged by.
+  ///
+  /// - Parameter usual: what is measured when nothing is said.
+  func exampleRule(usual: MetricKey? = nil) throws -> ExampleStopping? {
     guard let earlyStopping else { return nil }
     let split = try UsageError.reading("--early-stopping") {
       try earlyStopping == "own" ? nil : SplitSpecification(parsing: earlyStopping)
     }
-    let metric = try UsageError.reading("--stopping-metric") { try MetricKey(parsing: stoppingMetric) }
+    let metric = try stoppingMetric.map { try MetricKey(parsing: $0) } ?? usual ?? MetricKey(.logloss)
     var rule = ExampleStopping(split: split, metric: metric)
     rule.patience = patience
     return rule

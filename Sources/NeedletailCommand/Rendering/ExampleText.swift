@@ -4,8 +4,10 @@ import Needletail
 enum ExampleText {
   /// "frappe.libfm: 86,582 labelled examples (33.0% positive), 10 fields; 57,722 for training, 28,860 for test".
   static func size(_ examples: EvaluationDocument.Examples, source: String?) -> String {
-    "\(source ?? "data"): \(Numbers.grouped(examples.count)) labelled examples "
-      + "(\(Numbers.fixed(100 * Double(examples.positives) / Double(max(examples.count, 1)), 1))% positive), "
+    let labels =
+      examples.classes.map { "\($0.count) classes" }
+      ?? "\(Numbers.fixed(100 * Double(examples.positives) / Double(max(examples.count, 1)), 1))% positive"
+    return "\(source ?? "data"): \(Numbers.grouped(examples.count)) labelled examples (\(labels)), "
       + "\(examples.fields.count) \(examples.fields.count == 1 ? "field" : "fields"); "
       + "\(Numbers.grouped(examples.training)) for training, \(Numbers.grouped(examples.test)) for test"
   }

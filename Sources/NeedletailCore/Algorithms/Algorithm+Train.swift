@@ -11,7 +11,8 @@ extension Algorithm {
   ///   - previous: a model of the same algorithm to start from, if the algorithm warm starts.
   ///   - options: facts of this run.
   /// - Throws: `TrainingError` with the figure and the formula when the estimate exceeds
-  ///   `options.memoryLimit`, or else what the machine has available; whatever `fit` throws.
+  ///   `options.memoryLimit`, or else what the machine has available, and for checkpoints of an algorithm that keeps
+  ///   none; whatever `fit` throws.
   public func train(
     _ data: TrainingData, from previous: (any Recommender)? = nil,
     options: TrainingOptions = TrainingOptions()
@@ -25,6 +26,9 @@ extension Algorithm {
         "\(Self.name) needs \(ByteCount(estimate.bytes)) for \(data.shape.users) users, "
           + "\(data.shape.items) items and \(data.shape.interactions) interactions, "
           + "\(source) \(ByteCount(available)): \(terms). Formula: \(Self.descriptor.memoryFormula)")
+    }
+    guard options.checkpoints == nil || Self.keepsCheckpoints else {
+      throw TrainingError("\(Self.name) keeps no checkpoints; neural models do")
     }
     try options.cancellation?.check()
     let threads = options.pool.threads

@@ -28,6 +28,9 @@ public protocol Algorithm: Sendable, Hashable {
     _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
   ) throws -> any Recommender
 
+  /// Whether a fit can be kept in the folder of `TrainingOptions.checkpoints` and go on from there.
+  static var keepsCheckpoints: Bool { get }
+
   /// Opens a model that was written by this algorithm's recommender.
   static func open(_ file: any ModelReader, hyperparameters: HyperparameterValues) throws -> any Recommender
 }
@@ -35,6 +38,9 @@ public protocol Algorithm: Sendable, Hashable {
 extension Algorithm {
   /// Nothing is said of the time beforehand.
   public func expectedSeconds(for shape: DataShape, threads: Int) -> Double? { nil }
+
+  /// It cannot.
+  public static var keepsCheckpoints: Bool { false }
 
   /// The name in specifications: "ease".
   public static var name: String { descriptor.name }

@@ -25,15 +25,19 @@ public struct Hyperparameter: Sendable {
   public var domain: Domain
   /// Where a search looks; nil when it leaves the default alone.
   public var search: SearchSpace?
+  /// Whether it matters only to what is learnt from a log: a search on labelled examples leaves it alone.
+  public var isOfLogs: Bool
 
   /// A declaration.
   public init(
-    _ name: String, _ domain: Domain, aliases: [String] = [], search: SearchSpace? = nil, _ summary: String
+    _ name: String, _ domain: Domain, aliases: [String] = [], search: SearchSpace? = nil,
+    isOfLogs: Bool = false, _ summary: String
   ) {
     self.name = name
     self.domain = domain
     self.aliases = aliases
     self.search = search
+    self.isOfLogs = isOfLogs
     self.summary = summary
   }
 }

@@ -17,8 +17,10 @@ extension FieldSpace {
           "expected a field of the moment (\(names.isEmpty ? "none" : names)), found '\(pieces[0])'")
       }
       switch field.values {
-      case .categorical: features[field.name] = .name(pieces[1])
-      case .multiValued: features[field.name] = .names(pieces[1].split(separator: "|").map(String.init))
+      case .categorical, .multiValued, .hashed:
+        features[field.name] =
+          field.isMultiValued
+          ? .names(pieces[1].split(separator: "|").map(String.init)) : .name(pieces[1])
       case .numeric, .bucketed:
         guard let number = Float(pieces[1]), number.isFinite else {
           throw DataError("\(field.name): expected a finite number, found '\(pieces[1])'")

@@ -15,7 +15,7 @@ extension ModelWriter {
         add("\(name).\(index).bounds", .floats(SharedBuffer(bounds), shape: [bounds.count]))
       case .numeric(.standard(let mean, let deviation)):
         add("\(name).\(index).standard", .floats(SharedBuffer([mean, deviation]), shape: [2]))
-      case .numeric: break
+      case .numeric, .hashed: break
       }
     }
   }
@@ -68,6 +68,12 @@ extension ModelReader {
     switch declaration.kind {
     case .categorical: return .categorical(try vocabulary(name, count: declaration.count))
     case .multiValued: return .multiValued(try vocabulary(name, count: declaration.count))
+    case .hashed, .hashedBag:
+      guard HashedNames.legalBits.contains(declaration.count) else {
+        throw fault(
+          "\(name) of the declaration", "expected a hash of 1 to 30 bits, found \(declaration.count)")
+      }
+      return .hashed(HashedNames(bits: declaration.count, isMultiValued: declaration.kind == .hashedBag))
     case .number: return .numeric(.none)
     case .logarithm: return .numeric(.log)
     case .standard:
@@ -139,14 +145,14 @@ extension ModelReader {
 private struct Declaration {
   enum Kind: Int32 {
     case categorical = 0
-    case multiValued, number, logarithm, standard, bucketed
+    case multiValued, number, logarithm, standard, bucketed, hashed, hashedBag
   }
 
   static let width = 4
   let kind: Kind
   let isID: Bool
   let owner: FeatureSchema.Owner?
-  /// Names, or bounds.
+  /// Names, bounds, or bits.
   let count: Int
 
   init?(_ numbers: [Int32]) {
@@ -164,6 +170,7 @@ private struct Declaration {
       switch field.values {
       case .categorical(let names): (.categorical, names.count)
       case .multiValued(let names): (.multiValued, names.count)
+      case .hashed(let names): (names.isMultiValued ? .hashedBag : .hashed, names.bits)
       case .numeric(.none): (.number, 0)
       case .numeric(.log): (.logarithm, 0)
       case .numeric(.standard): (.standard, 2)

@@ -86,8 +86,9 @@ private struct ContextFields {
       }
       switch (field.values, value) {
       case (.categorical, .name), (.multiValued, .names), (.multiValued, .name), (.numeric, .number),
-        (.bucketed, .number):
+        (.bucketed, .number), (.hashed, .name):
         break
+      case (.hashed(let hashed), .names) where hashed.isMultiValued: break
       default: throw DataError("feature '\(name)': expected another kind of value, found \(value)")
       }
     }
@@ -118,7 +119,10 @@ private struct ContextFields {
 
   private func write(_ names: [String], of index: Int, into table: inout ExampleTable.Builder) {
     let field = space.fields[index]
-    let rows = Set(names.map { field.row(of: $0) }).subtracting([field.missingRow]).sorted()
-    table.write(bag: index) { _, add in for row in rows { add(row, 1) } }
+    let rows = Set(names).map { (row: field.row(of: $0), value: Float(1)) }.filter {
+      $0.row != field.missingRow
+    }
+    let entries = FieldSpace.Field.merged(rows)
+    table.write(bag: index) { _, add in for entry in entries { add(entry.row, entry.value) } }
   }
 }

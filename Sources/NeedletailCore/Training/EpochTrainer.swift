@@ -14,11 +14,26 @@ public protocol EpochTrainer {
   ///
   /// Consumes the state, so that the last model of a fit costs no copy.
   consuming func model(epochs: Int) throws -> any Recommender
+
+  /// What early stopping had come to when the checkpoint was written, with the best model; nil for a fit from its
+  /// beginning.
+  func stopped() throws -> (record: StoppingRecord, best: (any Recommender)?)?
+
+  /// Keeps what early stopping has come to, where there are checkpoints.
+  ///
+  /// - Parameter isBest: whether the present state is that of the best model.
+  func keep(_ record: StoppingRecord, isBest: Bool) throws
 }
 
 extension EpochTrainer {
   /// None.
   public var completedEpochs: Int { 0 }
+
+  /// Nothing.
+  public func stopped() throws -> (record: StoppingRecord, best: (any Recommender)?)? { nil }
+
+  /// Does nothing.
+  public func keep(_ record: StoppingRecord, isBest: Bool) throws {}
 
   /// Runs epochs, reports progress, stops when asked to or when the run's `stopping` says so.
   ///
@@ -30,33 +45,40 @@ extension EpochTrainer {
   public consuming func train(epochs: Int, options: TrainingOptions) throws -> any Recommender {
     var trainer = self
     var note = ""
-    var best: (value: Double, model: any Recommender)?
-    var misses = 0
     let start = min(trainer.completedEpochs, epochs)
-    for epoch in start..<epochs {
-      try options.cancellation?.check()
-      options.progress?(Progress(stage: "epoch", completed: epoch, total: epochs, note: note))
-      note = try trainer.runEpoch()
-      guard let stopping = options.stopping else { continue }
-      let completed = epoch + 1
-      guard completed % stopping.interval == 0 || completed == epochs else { continue }
-      let snapshot = trainer
-      let model = try snapshot.model(epochs: completed)
-      let value = try stopping.measure(model)
-      note += ", \(stopping.metric) \(Float(value))"
-      if !value.isNaN, best.map({ stopping.isLowerBetter ? value < $0.value : value > $0.value }) ?? true {
-        best = (value, model)
-        misses = 0
-      } else {
-        misses += 1
-        if misses >= stopping.patience { break }
+    guard let stopping = options.stopping else {
+      for epoch in start..<epochs {
+        try options.cancellation?.check()
+        options.progress?(Progress(stage: "epoch", completed: epoch, total: epochs, note: note))
+        note = try trainer.runEpoch()
       }
+      options.progress?(Progress(stage: "epoch", completed: epochs, total: epochs, note: note))
+      return try trainer.model(epochs: epochs)
+    }
+    let kept = try trainer.stopped()
+    var (record, best) = (kept?.record ?? StoppingRecord(), kept?.best)
+    // An epoch whose end was kept may not have been measured before the interruption.
+    var completed = start
+    while true {
+      if completed > record.epochs, completed % stopping.interval == 0 || completed == epochs {
+        let snapshot = trainer
+        let model = try snapshot.model(epochs: completed)
+        let value = try stopping.measure(model)
+        note += ", \(stopping.metric) \(Float(value))"
+        let isBest = record.take(value, after: completed, isLowerBetter: stopping.isLowerBetter)
+        if isBest { best = model }
+        try trainer.keep(record, isBest: isBest)
+      }
+      guard record.misses < stopping.patience, completed < epochs else { break }
+      try options.cancellation?.check()
+      options.progress?(Progress(stage: "epoch", completed: completed, total: epochs, note: note))
+      note = try trainer.runEpoch()
+      completed += 1
     }
     options.progress?(Progress(stage: "epoch", completed: epochs, total: epochs, note: note))
-    guard let stopping = options.stopping, start < epochs else { return try trainer.model(epochs: epochs) }
     guard let best else {
       throw TrainingError("\(stopping.metric) on validation data was never a number; nothing to stop by")
     }
-    return best.model
+    return best
   }
 }

@@ -18,12 +18,16 @@ public struct TrainingOptions: Sendable {
   public var stopping: EarlyStopping?
   /// Where neural models compute.
   public var device: DeviceChoice
+  /// The folder in which a neural training is kept, epoch by epoch and when it is interrupted, and from which it goes on
+  /// to the same bits; nil for none. Algorithms without `keepsCheckpoints` refuse it.
+  public var checkpoints: String?
 
   /// Options of a run.
   public init(
     seed: UInt64 = 1, pool: WorkerPool = WorkerPool(), memoryLimit: Int? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, notice: (@Sendable (String) -> Void)? = nil,
-    cancellation: Cancellation? = nil, stopping: EarlyStopping? = nil, device: DeviceChoice = .auto
+    cancellation: Cancellation? = nil, stopping: EarlyStopping? = nil, device: DeviceChoice = .auto,
+    checkpoints: String? = nil
   ) {
     self.seed = seed
     self.pool = pool
@@ -33,6 +37,7 @@ public struct TrainingOptions: Sendable {
     self.cancellation = cancellation
     self.stopping = stopping
     self.device = device
+    self.checkpoints = checkpoints
   }
 }
 

@@ -70,6 +70,14 @@ public struct ExampleSet: Sendable {
   /// The number of examples whose label is not 0.
   public var positives: Int { labels.withUnsafeBufferPointer { $0.count { $0 > 0 } } }
 
+  /// The number of examples of each class; nil for two classes.
+  public var classCounts: [Int]? {
+    guard classCount > 2 else { return nil }
+    var counts = [Int](repeating: 0, count: classCount)
+    labels.withUnsafeBufferPointer { for label in $0 { counts[Int(label)] += 1 } }
+    return counts
+  }
+
   /// Examples from their columns.
   ///
   /// - Precondition: all columns have as many values as there are labels; labels are whole numbers below

@@ -41,11 +41,7 @@ public struct ExampleSummary: Sendable, Codable, Equatable {
   public init(of examples: ExampleSet) {
     self.examples = examples.count
     positives = examples.positives
-    if examples.classCount > 2 {
-      var classes = [Int](repeating: 0, count: examples.classCount)
-      examples.labels.withUnsafeBufferPointer { for label in $0 { classes[Int(label)] += 1 } }
-      self.classes = classes
-    }
+    classes = examples.classCounts
     if let groups = examples.groups {
       var labels = [UInt8](repeating: 0, count: groups.names.count)
       for example in 0..<examples.count where groups.rows[example] >= 0 {

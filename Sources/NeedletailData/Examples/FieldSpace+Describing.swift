@@ -1,17 +1,18 @@
 import NeedletailMath
 
 extension FieldSpace.Field {
-  /// "categorical", "multi-valued", "numeric", "numeric in buckets".
+  /// "categorical", "multi-valued", "categorical, hashed", "multi-valued, hashed", "numeric", "numeric in buckets".
   public var typeName: String {
     switch values {
     case .categorical: "categorical"
     case .multiValued: "multi-valued"
+    case .hashed(let names): names.isMultiValued ? "multi-valued, hashed" : "categorical, hashed"
     case .numeric: "numeric"
     case .bucketed: "numeric in buckets"
     }
   }
 
-  /// The number of its values: names, buckets, one for a number.
+  /// The number of its values: names, rows of a hash, buckets, one for a number.
   public var valueCount: Int { count - FieldSpace.firstValue }
 }
 

@@ -5,7 +5,7 @@ extension FieldSpace {
   /// Encodes examples.
   ///
   /// What the training part had not is missing: a name that it did not hold has id 1; of a multi-valued field such
-  /// names are left out, and an example without any other has the one entry of id 1.
+  /// names are left out, and an example without any other has the one entry of id 1. Hashed names are never unseen.
   /// - Parameters:
   ///   - examples: they have every field of the space, of its kind; further ones are ignored.
   ///   - positions: which examples, in which order; nil for all.
@@ -58,6 +58,22 @@ extension FieldSpace {
           if row != field.missingRow { add(row, members.value(at: entry)) }
         }
       }
+    case (.hashed(let hashed), .categorical(let names, let rows)) where !hashed.isMultiValued:
+      let own = (0..<names.count).map { field.row(of: names.id($0)) }
+      rows.withUnsafeBufferPointer { rows in
+        table.write(single: index) { place in
+          let row = rows[positions[place]]
+          return row < 0 ? field.missingRow : own[Int(row)]
+        }
+      }
+    case (.hashed(let hashed), .multiValued(let names, let members)) where hashed.isMultiValued:
+      let own = (0..<names.count).map { field.row(of: names.id($0)) }
+      table.write(bag: index) { place, add in
+        let entries = members.range(ofRow: positions[place]).map {
+          (row: own[Int(members.columnIndices[$0])], value: members.value(at: $0))
+        }
+        for entry in Field.merged(entries) { add(entry.row, entry.value) }
+      }
     case (.bucketed(let bounds), .numeric(let numbers)):
       let buckets = QuantileBuckets(bounds: bounds)
       table.write(single: index) { field.row(ofBucket: numbers[positions[$0]], buckets) }
@@ -82,8 +98,22 @@ extension FieldSpace.Field {
     switch values {
     case .categorical(let names), .multiValued(let names):
       names.row(of: name).map { Int32(offset + FieldSpace.firstValue + $0) } ?? missingRow
+    case .hashed(let names): Int32(offset + FieldSpace.firstValue + names.row(of: name, field: self.name))
     case .numeric, .bucketed: missingRow
     }
+  }
+
+  /// The entries of a bag by ascending row; those that share a row are one, with the sum of their values.
+  package static func merged(_ entries: [(row: Int32, value: Float)]) -> [(row: Int32, value: Float)] {
+    var merged: [(row: Int32, value: Float)] = []
+    for entry in entries.sorted(by: { $0.row < $1.row }) {
+      if merged.last?.row == entry.row {
+        merged[merged.count - 1].value += entry.value
+      } else {
+        merged.append(entry)
+      }
+    }
+    return merged
   }
 
   /// The global row of a number: of its bucket, or of a number that is known.
@@ -92,7 +122,7 @@ extension FieldSpace.Field {
     case .bucketed(let bounds): row(ofBucket: number, QuantileBuckets(bounds: bounds))
     case .numeric(let scale):
       scale.transformed(number).isNaN ? missingRow : Int32(offset + FieldSpace.firstValue)
-    case .categorical, .multiValued: missingRow
+    case .categorical, .multiValued, .hashed: missingRow
     }
   }
 
@@ -105,6 +135,7 @@ extension FieldSpace.Field {
     switch values {
     case .categorical: "categorical"
     case .multiValued: "multi-valued"
+    case .hashed(let names): names.isMultiValued ? "multi-valued" : "categorical"
     case .numeric, .bucketed: "numeric"
     }
   }

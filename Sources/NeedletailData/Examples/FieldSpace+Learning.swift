@@ -27,6 +27,9 @@ extension FieldSpace {
       }
     let values: Values
     switch field.column {
+    case .categorical where declaration.hashBits != nil, .multiValued where declaration.hashBits != nil:
+      let isMultiValued = if case .multiValued = field.column { true } else { false }
+      values = .hashed(HashedNames(bits: declaration.hashBits ?? 1, isMultiValued: isMultiValued))
     case .categorical(let names, let rows):
       var counts = [Int](repeating: 0, count: names.count)
       rows.withUnsafeBufferPointer { rows in

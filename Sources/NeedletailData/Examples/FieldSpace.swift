@@ -11,6 +11,7 @@ import NeedletailMath
 /// |---|---|
 /// | categorical, user, item | the names of the training part, in the order of ids |
 /// | multi-valued | likewise; an example has any number of them |
+/// | hashed names, one or many | 2 plus the hash of the name, of so many bits; none is unseen (`HashedNames`) |
 /// | numeric in buckets | the quantiles of the training part |
 /// | numeric | 2 alone, for a number that is known; the number itself stands beside it |
 public struct FieldSpace: Sendable, Equatable {
@@ -20,6 +21,8 @@ public struct FieldSpace: Sendable, Equatable {
     case categorical(Vocabulary)
     /// Any number of some names.
     case multiValued(Vocabulary)
+    /// One or any number of names without a vocabulary.
+    case hashed(HashedNames)
     /// A number, transformed.
     case numeric(NumberScale)
     /// The interval that a number falls into, by the upper bounds of all but the last.
@@ -51,6 +54,7 @@ public struct FieldSpace: Sendable, Equatable {
     public var count: Int {
       switch values {
       case .categorical(let names), .multiValued(let names): 2 + names.count
+      case .hashed(let names): 2 + names.count
       case .numeric: 3
       case .bucketed(let bounds): 2 + bounds.count + 1
       }
@@ -60,7 +64,13 @@ public struct FieldSpace: Sendable, Equatable {
     public var missingRow: Int32 { Int32(offset + FieldSpace.missing) }
 
     /// Whether it has any number of values an example.
-    public var isMultiValued: Bool { if case .multiValued = values { true } else { false } }
+    public var isMultiValued: Bool {
+      switch values {
+      case .multiValued: true
+      case .hashed(let names): names.isMultiValued
+      case .categorical, .numeric, .bucketed: false
+      }
+    }
 
     /// Whether it has a number beside its id.
     public var isNumeric: Bool { if case .numeric = values { true } else { false } }
@@ -107,7 +117,8 @@ public struct FieldSpace: Sendable, Equatable {
     }
     guard offset <= Self.largestRowCount else {
       throw DataError(
-        "the fields have \(offset) values, more than \(Self.largestRowCount); give rare ones a minimum=")
+        "the fields have \(offset) values, more than \(Self.largestRowCount); give rare ones a minimum=, or a field fewer bits of hash="
+      )
     }
     self.init(placed: placed, rowCount: offset, classCount: classCount)
   }
@@ -179,6 +190,9 @@ private struct FieldHash {
     case .categorical(let names), .multiValued(let names):
       combine(field.isMultiValued ? 2 : 1)
       combine(names)
+    case .hashed(let names):
+      combine(names.isMultiValued ? 6 : 5)
+      combine(names.bits)
     case .numeric(let scale):
       combine(3)
       switch scale {

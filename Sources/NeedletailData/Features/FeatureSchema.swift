@@ -17,6 +17,7 @@
 /// advertiser: categorical of=item minimum=10
 /// price: numeric transform=bucket(10) of=item
 /// weekday: categorical
+/// site: categorical hash=20
 /// at: time
 /// ```
 public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
@@ -107,6 +108,8 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
     public var owner: Owner?
     /// Of examples: names that the training part has less often are taken for unseen.
     public var minimumCount = 1
+    /// Of examples: names have no vocabulary but rows by a hash of so many bits (`HashedNames`); nil for a vocabulary.
+    public var hashBits: Int?
     /// Of a label: the number of classes, 0 and 1 being two.
     public var classCount = 2
 
@@ -193,6 +196,7 @@ public struct FeatureSchema: Sendable, Hashable, CustomStringConvertible {
       if case .numeric(let transform) = field.type, transform != .none { line += " transform=\(transform)" }
       if let owner = field.owner { line += " of=\(owner.rawValue)" }
       if field.minimumCount > 1 { line += " minimum=\(field.minimumCount)" }
+      if let bits = field.hashBits { line += " hash=\(bits)" }
       if field.classCount > 2 { line += " classes=\(field.classCount)" }
       return line
     }.joined(separator: "\n")
@@ -214,9 +218,9 @@ private struct SchemaLine {
   /// The keys that a type takes.
   private static func keys(of type: String) -> [String] {
     switch type {
-    case "multi-valued": ["separator", "of", "minimum"]
+    case "multi-valued": ["separator", "of", "minimum", "hash"]
     case "numeric": ["transform", "of"]
-    case "categorical": ["of", "minimum"]
+    case "categorical": ["of", "minimum", "hash"]
     case "user", "item": ["minimum"]
     case "label": ["classes"]
     default: []
@@ -273,6 +277,10 @@ private struct SchemaLine {
       }
       var field = FeatureSchema.Field(name: name, type: type, owner: try owner)
       field.minimumCount = try number("minimum", in: 1...1_000_000_000) ?? 1
+      field.hashBits = try number("hash", in: HashedNames.legalBits)
+      guard field.hashBits == nil || options["minimum"] == nil else {
+        throw DataError("hash and minimum: hashed names are not counted; expected one of the two")
+      }
       field.classCount = try number("classes", in: 2...1_000_000) ?? 2
       return field
     }

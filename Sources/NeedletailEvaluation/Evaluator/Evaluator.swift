@@ -76,7 +76,7 @@ extension EvaluationPlan {
     case .rmse, .mae, .spearman, .kendall:
       if !(recommender is any RatingPredictor) { return "\(name) predicts no ratings" }
       return test.hasValues ? nil : "the test part has no ratings"
-    case .logloss, .ne, .ece:
+    case .logloss, .ne, .ece, .accuracy:
       return recommender is any ProbabilityPredictor
         ? "the test part has no examples that were not clicked; it needs labelled examples"
         : "\(name) predicts no probabilities"

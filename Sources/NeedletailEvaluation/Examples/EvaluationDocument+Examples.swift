@@ -18,8 +18,10 @@ extension EvaluationDocument {
 
     /// All examples.
     public var count: Int
-    /// Those with a click.
+    /// Those with a click: a label other than 0.
     public var positives: Int
+    /// The examples of each class, when there are more than two.
+    public var classes: [Int]?
     /// Examples that models are fitted on.
     public var training: Int
     /// Examples that they are judged by.
@@ -33,6 +35,7 @@ extension EvaluationDocument {
     public init(_ examples: ExampleSet, split: ExampleSplit, space: FieldSpace?) {
       count = examples.count
       positives = examples.positives
+      classes = examples.classCounts
       training = split.training.count
       test = split.test.count
       let table = try? space?.encode(examples, split.test)

@@ -24,8 +24,12 @@ public struct ExampleExperiment: Sendable {
   public var options: EvaluationOptions
   /// Chooses the epochs of iterative models on a part of the training examples; nil takes them as specified.
   public var stopping: ExampleStopping?
+  /// Which models that is done for, in order; nil for all.
+  public var isStopped: [Bool]?
   /// The model that the others are compared with; nil compares all pairs.
   public var baseline: String?
+  /// The models' names in tables, in order; nil takes those of their algorithms.
+  public var names: [String]?
 
   /// An experiment.
   public init(
@@ -48,7 +52,7 @@ public struct ExampleExperiment: Sendable {
     setup: Experiment.TrainingSetup? = nil,
     observe: ((any Recommender, _ index: Int) throws -> Void)? = nil
   ) throws -> ExperimentResult {
-    let names = Experiment.names(of: specifications)
+    let names = self.names ?? Experiment.names(of: specifications)
     let training = try TrainingData(examples, training: split.training, pool: options.pool)
     let plan = try ExamplePlan(
       examples, at: split.test, space: training.examples?.space, options: options)
@@ -59,8 +63,9 @@ public struct ExampleExperiment: Sendable {
       let memory = PeakMemory()
       let start = ContinuousClock.now
       let algorithm = specifications[index].algorithm
+      let rule = isStopped?[index] ?? true ? stopping : nil
       let recommender =
-        try stopping?.train(
+        try rule?.train(
           algorithm, on: split, of: examples, training: training, evaluation: options, options: run)
         ?? algorithm.train(training, options: run)
       let seconds = (ContinuousClock.now - start).seconds

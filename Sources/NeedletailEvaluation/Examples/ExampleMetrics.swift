@@ -10,9 +10,17 @@ package enum ExampleMetrics {
   /// Whether labelled examples are what a metric speaks of.
   static func measures(_ family: MetricFamily) -> Bool {
     switch family {
-    case .auc, .gauc, .logloss, .ne, .ece: true
+    case .auc, .gauc, .logloss, .ne, .ece, .accuracy: true
     default: false
     }
+  }
+
+  /// Why a key is not measured on labels of so many classes; nil for one that is.
+  static func absence(of key: MetricKey, classes: Int) -> String? {
+    guard measures(key.family) else {
+      return "\(key) speaks of ranked lists; labelled examples have auc, gauc, logloss, ne, ece and accuracy"
+    }
+    return classes > 2 ? ClassMetrics.absence(of: key, classes: classes) : nil
   }
 
   /// The exact definition of a key for labelled examples.
@@ -47,7 +55,7 @@ package enum ExampleMetrics {
   /// What each unit contributes to a metric that is a sum over units; nil for one that is none.
   ///
   /// The entropy that a loss is divided by is that of all examples.
-  static func values(
+  package static func values(
     _ key: MetricKey, _ scored: ScoredExamples, units: [Int32], count: Int
   ) -> UserValues? {
     switch key.family {
@@ -55,13 +63,10 @@ package enum ExampleMetrics {
       let clicks = Double(scored.labels.count { $0 }) / Double(max(scored.labels.count, 1))
       let scale = key.family == .ne ? entropy(clicks) : 1
       guard scale > 0 else { return nil }
-      var sums = [Double](repeating: 0, count: count)
-      var counts = sums
-      for (example, unit) in units.enumerated() {
-        sums[Int(unit)] += scored.losses[example] / scale
-        counts[Int(unit)] += 1
-      }
-      return UserValues(numerators: sums, denominators: counts)
+      return UserValues(summing: scored.losses.map { $0 / scale }, units: units, count: count)
+    case .accuracy:
+      let hits = zip(scored.logOdds, scored.labels).map { ($0 > 0) == $1 ? 1.0 : 0 }
+      return UserValues(summing: hits, units: units, count: count)
     case .gauc:
       var members = [[Int]](repeating: [], count: count)
       for (example, unit) in units.enumerated() { members[Int(unit)].append(example) }

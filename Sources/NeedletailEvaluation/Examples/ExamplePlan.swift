@@ -14,7 +14,7 @@ public struct ExamplePlan: Sendable {
   private let examples: ExampleSet
   private let positions: [Int]
   private let labels: [Bool]
-  private let units: [Int32]
+  let units: [Int32]
   private let hasGroups: Bool
   /// The examples in the fields of the training part, which models usually have.
   private let encoded: ExampleTable?
@@ -26,18 +26,14 @@ public struct ExamplePlan: Sendable {
   /// - Parameters:
   ///   - positions: the examples that are judged.
   ///   - space: the fields that models are fitted with.
-  /// - Throws: `EvaluationError` when there is nothing to judge or labels have more than two classes, `DataError` when
+  /// - Throws: `EvaluationError` when there is nothing to judge or a metric is none of labelled examples, `DataError` when
   ///   the examples lack a field of the space.
   public init(
     _ examples: ExampleSet, at positions: [Int], space: FieldSpace? = nil, options: EvaluationOptions
   ) throws {
     guard !positions.isEmpty else { throw EvaluationError("there are no examples to judge") }
-    guard examples.classCount == 2 else {
-      throw EvaluationError("metrics of clicks need two classes of labels, found \(examples.classCount)")
-    }
-    if let key = options.metrics.first(where: { !ExampleMetrics.measures($0.family) }) {
-      throw EvaluationError(
-        "\(key) speaks of ranked lists; labelled examples have auc, gauc, logloss, ne and ece")
+    if let reason = options.metrics.compactMap({ ExampleMetrics.absence(of: $0, classes: 2) }).first {
+      throw EvaluationError(reason)
     }
     self.examples = examples
     self.positions = positions
@@ -75,6 +71,12 @@ public struct ExamplePlan: Sendable {
   /// The number of judged examples.
   public var exampleCount: Int { positions.count }
 
+  /// The number of classes of the labels.
+  var classCount: Int { examples.classCount }
+
+  /// The class of each judged example.
+  var labelClasses: [Int] { positions.map { Int(examples.labels[$0]) } }
+
   /// Asks a model and computes the metrics.
   ///
   /// - Throws: `DataError` when the model has other fields than the examples, `EvaluationError` for a probability that
@@ -82,6 +84,9 @@ public struct ExamplePlan: Sendable {
   public func evaluate(
     _ recommender: any Recommender, name: String, fitSeconds: Double? = nil, peakBytes: Int? = nil
   ) throws -> ExampleEvaluation {
+    if classCount > 2 {
+      return try evaluateClasses(recommender, name: name, fitSeconds: fitSeconds, peakBytes: peakBytes)
+    }
     let start = ContinuousClock.now
     guard let scored = try score(recommender, name: name) else {
       let absent = options.metrics.map {
@@ -132,6 +137,7 @@ public struct ExamplePlan: Sendable {
 
   /// One metric of a model without anything beside its value, for what is measured often; NaN where it has none.
   func value(of key: MetricKey, _ recommender: any Recommender) throws -> Double {
+    if classCount > 2 { return try classValue(of: key, recommender) }
     guard let scored = try score(recommender, name: ModelSpecification(recommender.algorithm).name) else {
       return .nan
     }
@@ -141,13 +147,16 @@ public struct ExamplePlan: Sendable {
 
   private func score(_ recommender: any Recommender, name: String) throws -> ScoredExamples? {
     guard let predictor = recommender as? any ProbabilityPredictor else { return nil }
-    let space = predictor.ranking.space
-    let table = try encoded.flatMap { $0.space == space ? $0 : nil } ?? space.encode(examples, positions)
-    let odds = try inBlocks(table, predictor)
+    let odds = try inBlocks(encoded(in: predictor.ranking.space), predictor)
     guard !odds.contains(where: \.isNaN) else {
       throw EvaluationError("\(name) predicts a probability that is not a number")
     }
     return ScoredExamples(logOdds: odds, labels: labels)
+  }
+
+  /// The judged examples in a model's fields.
+  func encoded(in space: FieldSpace) throws -> ExampleTable {
+    try encoded.flatMap { $0.space == space ? $0 : nil } ?? space.encode(examples, positions)
   }
 
   /// Log-odds of all examples, block by block over the threads: the bits of a figure do not depend on its block.
@@ -168,7 +177,7 @@ public struct ExamplePlan: Sendable {
     return odds
   }
 
-  private func finished(
+  func finished(
     _ evaluation: ModelEvaluation, _ recommender: any Recommender, _ fitSeconds: Double?, _ peakBytes: Int?
   ) -> ModelEvaluation {
     var result = evaluation
@@ -180,7 +189,7 @@ public struct ExamplePlan: Sendable {
     return result
   }
 
-  private var rows: [UserRow] { (0..<unitCount).map { UserRow($0) } }
+  var rows: [UserRow] { (0..<unitCount).map { UserRow($0) } }
 
   var bootstrap: Bootstrap {
     Bootstrap(

@@ -42,10 +42,7 @@ public struct ExampleStopping: Sendable {
     measured.cancellation = evaluation.cancellation
     let plan = try ExamplePlan(examples, at: validation, space: part.examples?.space, options: measured)
     var stopped = options
-    stopped.stopping = EarlyStopping(
-      metric: metric.description, isLowerBetter: metric.direction == .lower, patience: patience,
-      interval: interval
-    ) { [metric] in try plan.value(of: metric, $0) }
+    stopped.stopping = EarlyStopping(by: metric, on: plan, patience: patience, interval: interval)
     let chosen = try algorithm.train(part, options: stopped)
     guard refits, let epochs = chosen.algorithm.hyperparameters.values["epochs"] else { return chosen }
     return try algorithm.setting(["epochs": epochs]).train(training, options: options)

@@ -3,7 +3,7 @@ public enum MetricFamily: String, Sendable, Hashable, CaseIterable {
   // Accuracy of predicted ratings.
   case rmse, mae, spearman, kendall
   // Classification.
-  case auc, gauc, logloss, ne, ece
+  case auc, gauc, logloss, ne, ece, accuracy
   // Accuracy of ranked lists.
   case precision, recall, hitrate, mrr, ap, map, ndcg
   // Use of the catalogue, popularity bias and quality of lists.
@@ -12,7 +12,7 @@ public enum MetricFamily: String, Sendable, Hashable, CaseIterable {
   /// Whether the key needs a cut-off: `ndcg@10`, but `rmse`.
   public var takesCutoff: Bool {
     switch self {
-    case .rmse, .mae, .spearman, .kendall, .auc, .gauc, .logloss, .ne, .ece: false
+    case .rmse, .mae, .spearman, .kendall, .auc, .gauc, .logloss, .ne, .ece, .accuracy: false
     default: true
     }
   }
@@ -46,7 +46,8 @@ public enum MetricFamily: String, Sendable, Hashable, CaseIterable {
     case .entropy: return [[.normalised]]
     case .novelty: return [[.share, .efd, .epc]]
     case .calibration: return [[.bits, .hellinger]]
-    case .auc, .logloss, .ne, .ece, .mrr, .ild, .serendipity, .poplift, .arp, .aplt, .aclt: return []
+    case .auc, .logloss, .ne, .ece, .accuracy, .mrr, .ild, .serendipity, .poplift, .arp, .aplt, .aclt:
+      return []
     }
   }
 }

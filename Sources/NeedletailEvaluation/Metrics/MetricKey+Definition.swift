@@ -39,6 +39,7 @@ extension MetricKey {
     case .ece:
       return
         "Expected calibration error: |mean probability − mean label| over 10 equal bins, weighted by size"
+    case .accuracy: return "Share of examples whose label is the most probable class, the lowest of several"
     case .precision: return precisionDefinition(k)
     case .recall:
       if let beta {

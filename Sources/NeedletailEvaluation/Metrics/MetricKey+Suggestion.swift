@@ -23,7 +23,8 @@ extension MetricKey {
   /// What other libraries call our metrics.
   private static let synonyms: [String: MetricFamily] = [
     "hr": .hitrate, "hit": .hitrate, "hits": .hitrate, "hit_rate": .hitrate, "success": .hitrate,
-    "auroc": .auc, "roc_auc": .auc, "log_loss": .logloss, "cross_entropy": .logloss, "p": .precision,
+    "acc": .accuracy, "auroc": .auc, "roc_auc": .auc, "log_loss": .logloss, "cross_entropy": .logloss,
+    "p": .precision,
     "prec": .precision, "r": .recall, "rr": .mrr, "diversity": .ild, "kld": .calibration,
   ]
 

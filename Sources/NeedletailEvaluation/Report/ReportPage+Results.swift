@@ -4,7 +4,10 @@ extension ReportPage {
     let data = document.data
     let size =
       data.examples.map {
-        "\(ReportText.grouped($0.count)) labelled examples, \(ReportText.grouped($0.positives)) of them positive, "
+        "\(ReportText.grouped($0.count)) labelled examples, "
+          + ($0.classes.map { "\($0.count) classes" }
+            ?? "\(ReportText.grouped($0.positives)) of them positive")
+          + ", "
           + "\($0.fields.count) fields"
       }
       ?? [

@@ -15,6 +15,10 @@ extension StudyDefinition {
     var data = try DataReader.read(try path(root: root), options: options)
     data.source = self.data
     let schema = try tables.schema.map { try FeatureSchema(path: $0) }
+    if schema?.describesExamples == true {
+      throw DataError(
+        file: tables.schema, "the schema is one of labelled examples; a study of them says 'examples: true'")
+    }
     if let users = tables.users {
       data.userFeatures = try FeatureTableReader.report(
         users, vocabulary: data.log.users, schema: schema
@@ -27,6 +31,26 @@ extension StudyDefinition {
     }
     guard let filter else { return data }
     return try InteractionFilter(parsing: filter).apply(to: data).0
+  }
+
+  /// Reads labelled examples: a path, or a public data set below a folder.
+  ///
+  /// - Throws: as `load`; `DataError` when the schema is none of labelled examples.
+  public func loadExamples(root: String?, pool: WorkerPool, cancellation: Cancellation? = nil) throws
+    -> ExampleSet
+  {
+    var options = ReadOptions(pool: pool)
+    options.format = format
+    options.columns = try columns.map { try ColumnMapping(parsing: $0) }
+    options.cancellation = cancellation
+    let schema = try tables.schema.map { try FeatureSchema(path: $0) }
+    if let schema, !schema.describesExamples {
+      throw DataError(
+        file: tables.schema, "expected one field of type label and none of type id for labelled examples")
+    }
+    var examples = try ExampleReader.read(try path(root: root), schema: schema, options: options)
+    examples.source = data
+    return examples
   }
 
   private func path(root: String?) throws -> String {

@@ -11,6 +11,7 @@ extension StudyDefinition {
     var root = try ConfigurationSection(parsing: text, file: file)
     title = try root.string("title")
     let data = try root.string("data")
+    isOfExamples = try root.boolean("examples", default: false)
     format = try root.read("format") { text in
       guard let format = DataFormat(rawValue: text) else {
         let names = DataFormat.allCases.map(\.rawValue)
@@ -36,7 +37,7 @@ extension StudyDefinition {
     }
     validation =
       try root.read("validation") { $0 == "own" ? nil : try SplitSpecification(parsing: $0) } ?? nil
-    if !root.contains("validation") { validation = split?.usualValidation }
+    if !root.contains("validation"), !isOfExamples { validation = split?.usualValidation }
     metrics = try root.metrics("metrics")
     tuneBy = try root.read("tuneBy") { try MetricKey(parsing: $0) } ?? metrics[0]
     guard tuneBy.direction != .neutral else {
@@ -53,7 +54,9 @@ extension StudyDefinition {
     savesModels = try root.boolean("saveModels", default: false)
     models = []
     let entries = try root.sections("models")
-    for entry in entries { models.append(try Self.entry(entry, seed: seeds[0], registry: registry)) }
+    for entry in entries {
+      models.append(try Self.entry(entry, seed: seeds[0], isOfExamples: isOfExamples, registry: registry))
+    }
     // A mistyped key explains a missing one, so it comes first.
     try root.finish()
     guard let data, !data.isEmpty else {
@@ -65,11 +68,24 @@ extension StudyDefinition {
     }
     guard !models.isEmpty else { throw root.fault("models", "expected a list of models, found none") }
     (self.data, self.split) = (data, split)
+    if isOfExamples { try checkExamples(root) }
     try Self.refuseNamesakes(models, entries)
     if let baseline, !models.contains(where: { $0.name == baseline }) {
       let hint = NearestWord.hint(for: baseline, among: models.map(\.name))
       throw root.fault("baseline", "no model of the study is named '\(baseline)'\(hint)")
     }
+  }
+
+  /// Refuses what only studies of interactions have.
+  private func checkExamples(_ root: ConfigurationSection) throws(ConfigurationError) {
+    for key in ["filter", "weight", "users", "items", "groups", "foldIn", "includeSeen"]
+    where root.contains(key) {
+      throw root.fault(key, "labelled examples have no '\(key)': their fields are in the file")
+    }
+    for metric in metrics {
+      if let reason = ExampleMetrics.absence(of: metric, classes: 2) { throw root.fault("metrics", reason) }
+    }
+    if let reason = ExampleMetrics.absence(of: tuneBy, classes: 2) { throw root.fault("tuneBy", reason) }
   }
 
   private static func groups(_ section: ConfigurationSection) throws(ConfigurationError) -> Groups {
@@ -101,7 +117,7 @@ extension StudyDefinition {
   }
 
   private static func entry(
-    _ section: ConfigurationSection, seed: UInt64, registry: AlgorithmRegistry
+    _ section: ConfigurationSection, seed: UInt64, isOfExamples: Bool, registry: AlgorithmRegistry
   ) throws(ConfigurationError) -> Entry {
     var section = section
     let text = try section.string("model") ?? ""
@@ -124,7 +140,7 @@ extension StudyDefinition {
     do {
       space = try SearchSpaceDefinition(
         specification, fixed: ModelSpecification.given(in: text, registry: registry),
-        overrides: overrides == "declared" ? nil : overrides)
+        overrides: overrides == "declared" ? nil : overrides, isOfExamples: isOfExamples)
     } catch {
       throw section.fault(overrides == nil ? "model" : "space", "\(error)")
     }
@@ -155,5 +171,12 @@ extension SplitSpecification {
   /// of the pairs.
   public var usualValidation: SplitSpecification? {
     description.hasPrefix("strong:") ? nil : try? SplitSpecification(parsing: "random:0.1")
+  }
+
+  /// The same for labelled examples: the part that came with them, the latest tenth under a division by time, else a
+  /// tenth at random.
+  public func usualValidation(of split: ExampleSplit) -> SplitSpecification? {
+    guard split.validation == nil else { return nil }
+    return try? SplitSpecification(parsing: description.hasPrefix("time:") ? "time:0.1" : "random:0.1")
   }
 }

@@ -11,10 +11,11 @@ extension StudyDefinition {
     func add(_ key: String, _ text: String?) { if let text { lines.append("\(key): \(Self.quoted(text))") } }
     add("title", title)
     add("data", data)
+    if isOfExamples { lines.append("examples: true") }
     add("format", format?.rawValue)
     add("columns", columns)
     add("filter", filter)
-    add("weight", "\(weighting)")
+    if !isOfExamples { add("weight", "\(weighting)") }
     add("users", tables.users)
     add("items", tables.items)
     add("schema", tables.schema)
@@ -24,9 +25,11 @@ extension StudyDefinition {
     add("tuneBy", tuneBy.description)
     lines.append("seeds: [\(seeds.map(String.init).joined(separator: ", "))]")
     add("baseline", baseline)
-    lines.append("groups:")
-    if let attributes = groups.attributes { lines.append("  attributes: \(Self.list(attributes))") }
-    lines.append("  activity: \(groups.activity)")
+    if !isOfExamples {
+      lines.append("groups:")
+      if let attributes = groups.attributes { lines.append("  attributes: \(Self.list(attributes))") }
+      lines.append("  activity: \(groups.activity)")
+    }
     if let stopping {
       lines.append("stopping:")
       lines.append("  split: \(Self.quoted(stopping.split.description))")
@@ -34,8 +37,10 @@ extension StudyDefinition {
       lines.append("  patience: \(stopping.patience)")
       lines.append("  interval: \(stopping.interval)")
     }
-    lines.append("foldIn: \(foldIn)")
-    lines.append("includeSeen: \(includeSeen)")
+    if !isOfExamples {
+      lines.append("foldIn: \(foldIn)")
+      lines.append("includeSeen: \(includeSeen)")
+    }
     lines.append("models:")
     for (model, specification) in zip(models, chosen) {
       if let search = model.search {

@@ -8,6 +8,8 @@ public struct StudyDefinition: Sendable {
   public var title: String?
   /// The path of the data, or the name of a public data set.
   public var data: String
+  /// Whether the data are labelled examples, for click-through models, and not interactions.
+  public var isOfExamples: Bool
   /// The format; nil for what the content says.
   public var format: DataFormat?
   /// Which column is what.

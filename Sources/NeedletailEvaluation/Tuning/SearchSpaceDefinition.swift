@@ -21,12 +21,16 @@ public struct SearchSpaceDefinition: Sendable, Hashable, CustomStringConvertible
   ///   - fixed: the hyper-parameters that `base` was given on purpose.
   ///   - overrides: `l2=log(10..10000),dimension=64|128,shrinkage=0..100,epochs=8`: ranges, lists and single
   ///     values; a hyper-parameter without a declared space takes part only if it is named here.
+  ///   - isOfExamples: whether the search is on labelled examples, which leaves alone what matters to logs only.
   /// - Throws: `SpecificationError` for an unknown hyper-parameter, an illegal value, an axis of what is fixed,
   ///   and when nothing is left to search.
-  public init(_ base: ModelSpecification, fixed: Set<String> = [], overrides: String? = nil) throws {
+  public init(
+    _ base: ModelSpecification, fixed: Set<String> = [], overrides: String? = nil, isOfExamples: Bool = false
+  ) throws {
     let descriptor = type(of: base.algorithm).descriptor
     var spaces: [String: SearchSpace] = [:]
-    for parameter in descriptor.hyperparameters where !fixed.contains(parameter.name) {
+    for parameter in descriptor.hyperparameters
+    where !fixed.contains(parameter.name) && !(isOfExamples && parameter.isOfLogs) {
       spaces[parameter.name] = parameter.search
     }
     var held: [String: HyperparameterValue] = [:]

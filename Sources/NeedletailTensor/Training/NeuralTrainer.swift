@@ -3,13 +3,13 @@ import NeedletailMath
 
 /// Trains a network by `EpochTrainer`'s loop: epochs on the tensor thread, measurements between them on the caller's.
 public struct NeuralTrainer<Task: TrainingTask>: EpochTrainer {
-  private let state: TensorBound<State>
+  let state: TensorBound<State>
   private let options: TrainingOptions
-  private let plan: CheckpointPlan?
+  let plan: CheckpointPlan?
   /// The epochs that the state has had.
   public private(set) var completedEpochs: Int
 
-  private struct State {
+  struct State {
     var task: Task
     let loop: TrainingLoop
   }

@@ -101,12 +101,14 @@ struct ExampleExperimentTests {
 }
 
 /// Log-odds of an item's rate, times a weight, or with epochs times a weight that grows by a tenth an epoch.
-private struct OddsAlgorithm: Algorithm {
+struct OddsAlgorithm: Algorithm {
   static let descriptor = AlgorithmDescriptor(
     name: "odds", summary: "for tests", paper: "",
     hyperparameters: [
       Hyperparameter("weight", .number(default: 1, 0...10), "of the item's log-odds"),
-      Hyperparameter("epochs", .integer(default: 10, 1...100), "tenths of the weight"),
+      Hyperparameter(
+        "epochs", .integer(default: 10, 1...100), search: .integers(1...30), isOfLogs: true,
+        "tenths of the weight"),
     ], memoryFormula: "0")
 
   let weight: Double
@@ -130,7 +132,7 @@ private struct OddsAlgorithm: Algorithm {
   }
 }
 
-private struct OddsTrainer: EpochTrainer {
+struct OddsTrainer: EpochTrainer {
   let algorithm: OddsAlgorithm
   let examples: TrainingExamples
   mutating func runEpoch() throws -> String { "" }
@@ -147,7 +149,7 @@ private struct OddsTrainer: EpochTrainer {
   }
 }
 
-private struct OddsModel: ProbabilityPredictor {
+struct OddsModel: ProbabilityPredictor {
   let algorithm: any Algorithm
   let ranking: RankingFields
   let odds: [Float]

@@ -185,6 +185,16 @@ struct FieldModelTests {
     #expect(throws: SpecificationError.self) { try FieldFixture.algorithm("deepfm(hidden=0)") }
   }
 
+  @Test(
+    "what matters to logs only says so, for searches on examples",
+    arguments: [
+      "logistic", "fm", "fwfm", "fmfm", "wide-deep", "deepfm", "fifa",
+    ])
+  func declarations(_ text: String) throws {
+    let declared = type(of: try FieldFixture.algorithm(text)).descriptor.hyperparameters
+    #expect(declared.filter(\.isOfLogs).map(\.name) == ["negatives"])
+  }
+
   @Test("lines of features without fields are learnt from")
   func bags() throws {
     var stream = RandomStream(seed: 3)

@@ -41,7 +41,7 @@ extension TuningPage {
     let rest = all.dropFirst(Self.shown)
     return """
       <h2>Leaderboard</h2>
-      <p class="note">On the validation part. Small: 95 % bootstrap interval over users. Memory: what fitting needs by \
+      <p class="note">On the validation part. Small: 95 % bootstrap interval over \(study.unit ?? "user")s. Memory: what fitting needs by \
       the algorithm's formula.</p>
       <div class="scroll"><table>\(head)<tbody>\(rows(all.prefix(Self.shown)))</tbody></table></div>
       \(rest.isEmpty

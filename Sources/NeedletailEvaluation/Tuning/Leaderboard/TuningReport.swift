@@ -72,7 +72,7 @@ struct TuningPage {
       <h2>On the test part</h2>
       <p class="note">Read once, after the last trial: the best specification, fitted on the whole training part.</p>
       <div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">value</th>\
-      <th scope="col">95 % interval</th><th scope="col">users</th></tr></thead><tbody>
+      <th scope="col">95 % interval</th><th scope="col">\(study.unit ?? "user")s</th></tr></thead><tbody>
       \(rows.joined(separator: "\n"))
       </tbody></table></div>
       """

@@ -44,6 +44,7 @@ public struct RandomSearch: SearchStrategy {
     static let points: UInt16 = 0x7A01
     static let estimators: UInt16 = 0x7A02
     static let users: UInt16 = 0x7A03
+    static let examples: UInt16 = 0x7A04
   }
 
   /// "random".

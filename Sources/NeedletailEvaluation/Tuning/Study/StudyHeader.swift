@@ -30,6 +30,8 @@ public struct StudyHeader: Codable, Sendable, Hashable {
   public var seed: UInt64
   /// The version of Needletail.
   public var version: String
+  /// What intervals resample: "example", "group"; nil for users. No part of the comparison.
+  public var unit: String?
 
   /// What differs from another header, in words; nothing when both describe the same search.
   func differences(from other: StudyHeader) -> [String] {

@@ -67,7 +67,8 @@ public struct ClickRate: Algorithm {
     }
     guard examples.space.classCount == 2 else {
       throw TrainingError(
-        "click-rate predicts clicks; these labels have \(examples.space.classCount) classes")
+        "click-rate predicts clicks; these labels have \(examples.space.classCount) classes: fifa learns those"
+      )
     }
     let counts = ClickCounts(examples.table)
     let calibration = Calibration(

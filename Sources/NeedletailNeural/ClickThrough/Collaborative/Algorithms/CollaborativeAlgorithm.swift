@@ -18,6 +18,9 @@ package protocol CollaborativeAlgorithm: Algorithm {
 }
 
 extension CollaborativeAlgorithm {
+  /// A training goes on from a checkpoint, tables included; parts that are trained first have their own.
+  public static var keepsCheckpoints: Bool { true }
+
   /// As many as there are epochs.
   package var passes: Int { settings.epochs }
 
@@ -43,7 +46,8 @@ extension CollaborativeAlgorithm {
     let schedule = LearningRateSchedule.decay(
       every: examples.batchCount, factor: settings.learningRateDecay)
     let plan = TrainingSettings(rule: rule.layers, schedule: schedule, device: device)
-    let trainer = try NeuralTrainer(settings: plan, options: options) {
+    let checkpoints = try CheckpointPlan(options, of: self, on: data)
+    let trainer = try NeuralTrainer(settings: plan, options: options, checkpoints: checkpoints) {
       try CollaborativeTask(self, data, examples, from: start, rule: rule, device: device, options: options)
     }
     return try trainer.train(epochs: settings.epochs, options: options)

@@ -72,6 +72,14 @@ struct CollaborativeTask: TrainingTask {
     try deep?.update(batch, factor: factor, pool: pool)
   }
 
+  var extraState: [(name: String, tensor: HostTensor)] { tables.checkpointState }
+
+  mutating func restore(extraState state: [String: HostTensor]) throws {
+    try tables.restore(checkpointState: state)
+  }
+
+  private var tables: [EmbeddingTable?] { [product?.table, deep?.table] }
+
   /// The network as it stands.
   func plain() throws -> CollaborativeNetwork {
     let matrix = data.matrix

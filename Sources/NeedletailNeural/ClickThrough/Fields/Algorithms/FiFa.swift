@@ -7,11 +7,15 @@ import NeedletailTensor
 /// With x the concatenated vectors of f fields, k numbers each: ln(p / (1 − p)) = w·x + b + Σ_h D_h act(u_h·x + β_h) over
 /// H = `factor`·f·k hidden units. Squares contain FM, FwFM and FmFM, rectified units are a perceptron with a linear skip,
 /// GELU lies between. A known number of a numeric field becomes a vector by a small perceptron of its own.
+///
+/// Labels of C > 2 classes have a logit each: w and D are matrices of C columns, b has C numbers, and the loss is −ln of the
+/// softmax at the label's class. Candidates are then ranked by the expected class (`ClassPredictor`).
 public struct FiFa: FieldAlgorithm {
   /// What `needletail models` prints.
   public static let descriptor = AlgorithmDescriptor(
     name: "fifa",
-    summary: "A network that its activation makes a factorisation machine, a perceptron or both.",
+    summary:
+      "A network that its activation makes a factorisation machine, a perceptron or both; also for labels of several classes.",
     paper:
       "Almagor and Hoshen, You Say Factorization Machine, I Say Neural Network: It's All in the Activation, RecSys 2022",
     hyperparameters: FieldHyperparameters.vectors(scale: 0.1) + [
@@ -32,7 +36,7 @@ public struct FiFa: FieldAlgorithm {
     ] + FieldHyperparameters.training(learningRate: 0.01),
     memoryFormula:
       "24·k·(u + n) bytes for vectors of k numbers, u users and n items, as much for each value of another field, and "
-      + "24·factor·(f·k)² for f fields")
+      + "24·factor·(f·k)² for f fields; for c > 2 classes 24·c·(1 + factor)·f·k more")
 
   /// The hyper-parameters.
   public let hyperparameters: HyperparameterValues
@@ -44,19 +48,22 @@ public struct FiFa: FieldAlgorithm {
     hyperparameters.vectorDesign(l2Dense: hyperparameters.number("l2Dense"), hasWeights: false)
   }
 
+  static var learnsClasses: Bool { true }
+
   func network(_ space: FieldSpace) -> FieldNetwork.Design {
     let values = hyperparameters
+    let outputs = space.classCount > 2 ? space.classCount : 1
     let k = design.dimension
     let inputs = space.fields.count * k
     // Even, so that both halves of quad-relu have as many units.
     let units = max(2, Int((values.number("factor") * Double(inputs) / 2).rounded()) * 2)
     let activation = FieldActivation(rawValue: values.choice("activation")) ?? .gelu
-    return FieldNetwork.Design(
+    var network = FieldNetwork.Design(
       fields: space.fields.count, dimension: k,
       towers: [
-        FieldTower.Design(sizes: [inputs, 1], activation: .identity, hasOutputBias: false),
+        FieldTower.Design(sizes: [inputs, outputs], activation: .identity, hasOutputBias: false),
         FieldTower.Design(
-          sizes: [inputs, units, 1], activation: activation, hasOutputBias: false,
+          sizes: [inputs, units, outputs], activation: activation, hasOutputBias: false,
           inputDropout: values.number("dropout"), dropout: values.number("dropout")),
       ],
       numeric: space.numeric.isEmpty
@@ -64,5 +71,7 @@ public struct FiFa: FieldAlgorithm {
         : .init(
           tower: FieldTower.Design(sizes: [1, values.integer("numericHidden"), k], activation: .relu),
           fields: space.numeric))
+    network.outputs = outputs
+    return network
   }
 }

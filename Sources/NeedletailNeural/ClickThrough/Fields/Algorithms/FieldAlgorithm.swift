@@ -9,9 +9,17 @@ protocol FieldAlgorithm: Algorithm {
   var design: FieldDesign { get }
   /// The network over some fields.
   func network(_ space: FieldSpace) -> FieldNetwork.Design
+  /// Whether its network has a logit a class when labels have more than two.
+  static var learnsClasses: Bool { get }
 }
 
 extension FieldAlgorithm {
+  /// A training goes on from a checkpoint, tables included.
+  public static var keepsCheckpoints: Bool { true }
+
+  /// Clicks alone.
+  static var learnsClasses: Bool { false }
+
   /// Rows of users and items; other fields are looked at when the fit begins.
   public func memoryEstimate(for shape: DataShape, threads: Int) -> MemoryEstimate {
     MemoryEstimate([
@@ -21,15 +29,16 @@ extension FieldAlgorithm {
 
   /// Trains on labelled examples, or on a log with sampled negatives.
   ///
-  /// - Throws: `TensorBackendError` without LibTorch; `TrainingError` for labels of several classes, no examples, or
-  ///   too little memory; `EmbeddingError` when training diverges.
+  /// - Throws: `TensorBackendError` without LibTorch; `TrainingError` for classes of labels that the model
+  ///   does not learn, no examples, too little memory, or when training diverges.
   public func fit(
     _ data: TrainingData, from previous: (any Recommender)?, options: TrainingOptions
   ) throws -> any Recommender {
     let name = Self.descriptor.name
     try options.cancellation?.check()
-    if let classes = data.examples?.space.classCount, classes != 2 {
-      throw TrainingError("\(name) predicts clicks; these labels have \(classes) classes")
+    if let classes = data.examples?.space.classCount, classes != 2, !Self.learnsClasses {
+      throw TrainingError(
+        "\(name) predicts clicks; these labels have \(classes) classes: fifa learns those")
     }
     let design = design
     let source = try ExampleSource(data, negatives: design.negatives, pool: options.pool)
@@ -44,9 +53,14 @@ extension FieldAlgorithm {
     var settings = design.settings
     settings.device = try options.device.device()
     let device = settings.device
-    return try NeuralTrainer(settings: settings, options: options) {
-      try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
-    }.train(epochs: design.epochs, options: options)
+    let plan = try CheckpointPlan(options, of: self, on: data)
+    do {
+      return try NeuralTrainer(settings: settings, options: options, checkpoints: plan) {
+        try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
+      }.train(epochs: design.epochs, options: options)
+    } catch let error as EmbeddingError where error.code == .gradient {
+      throw TrainingError("\(name): training diverged (\(error)); take a smaller learning rate")
+    }
   }
 
   /// Opens a model file; LibTorch plays no part in it.
@@ -58,14 +72,21 @@ extension FieldAlgorithm {
     let design = algorithm.design
     let crosses = try CrossedFields(
       parsing: design.crosses.text, bits: design.crosses.bits, space: ranking.space)
-    return FieldRecommender(
-      algorithm: algorithm, ranking: ranking,
-      parameters: try FieldParameters(
+    return algorithm.recommender(
+      ranking,
+      try FieldParameters(
         file, design, FieldLayout(ranking.space, crosses: crosses), algorithm.network(ranking.space)))
   }
 
   /// The same algorithm with the number of epochs that it had.
-  func trained(epochs: Int) throws -> any Algorithm { try setting(["epochs": .integer(max(epochs, 1))]) }
+  func trained(epochs: Int) throws -> any FieldAlgorithm { try setting(["epochs": .integer(max(epochs, 1))]) }
+
+  /// The fitted form: of clicks, or of classes where the network has a logit for each.
+  func recommender(_ ranking: RankingFields, _ parameters: FieldParameters) -> any Recommender {
+    parameters.network.outputs == 1
+      ? FieldRecommender(algorithm: self, ranking: ranking, parameters: parameters)
+      : FieldClassifier(algorithm: self, ranking: ranking, parameters: parameters)
+  }
 }
 
 extension FieldDesign {

@@ -25,7 +25,7 @@ enum FieldHyperparameters {
         "the learning rate is multiplied by it after an epoch whose loss is no better; 1 for never"),
       Hyperparameter(
         "negatives", .integer(default: 4, 1...1000), aliases: ["num_neg", "num_negatives"],
-        search: .logarithmicIntegers(1...16),
+        search: .logarithmicIntegers(1...16), isOfLogs: true,
         "items drawn against each pair of a log; examples have their own"),
       Hyperparameter(
         "rejectKnown", .flag(default: true), "whether items that the user has are never drawn"),

@@ -6,7 +6,7 @@ package import NeedletailData
 ///
 /// The row of a cross is a hash of the names of both fields and both values, so that it is the same in every process and
 /// whatever else the fields hold; different crosses may share a row. A value that is missing or unseen takes part in
-/// none.
+/// none. Of a field of hashed names, those that share its row share its crosses.
 package struct CrossedFields: Sendable {
   /// Pairs of indices of fields, the lower one first.
   package let pairs: [(first: Int, second: Int)]
@@ -30,7 +30,8 @@ package struct CrossedFields: Sendable {
     for field in Set(pairs.flatMap { [$0.first, $0.second] }) {
       let field = space.fields[field]
       for id in FieldSpace.firstValue..<field.count {
-        hashes[field.offset + id] = Self.hash(field.name, Self.value(id - FieldSpace.firstValue, of: field))
+        hashes[field.offset + id] = HashedNames.hash(
+          of: Self.value(id - FieldSpace.firstValue, of: field), field: field.name)
       }
     }
     self.hashes = hashes
@@ -69,13 +70,8 @@ package struct CrossedFields: Sendable {
   private static func value(_ number: Int, of field: FieldSpace.Field) -> String {
     switch field.values {
     case .categorical(let names), .multiValued(let names): names.id(number)
-    case .numeric, .bucketed: "\(number)"
+    case .numeric, .bucketed, .hashed: "\(number)"
     }
-  }
-
-  private static func hash(_ field: String, _ value: String) -> UInt64 {
-    let bytes = Array(field.utf8) + [0x1F] + Array(value.utf8)
-    return needletail_xxhash64(bytes, bytes.count, 0)
   }
 
   /// The row of the cross of two rows of the space; 0 when one of them stands for what is missing.

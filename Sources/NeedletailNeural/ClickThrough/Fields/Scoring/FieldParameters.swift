@@ -18,6 +18,7 @@ package struct FieldParameters: Sendable {
   package let terms: ShallowTerms
   package let network: FieldNetwork.Design
   package let tables: Tables
+  /// One number a logit.
   package let bias: SharedBuffer<Float>
   package let pairs: PairTerm?
   package let towers: [DenseStack]
@@ -39,18 +40,21 @@ package struct FieldParameters: Sendable {
   }
 
   /// Examples whose sums are in memory at a time.
-  private static let block = 256
+  static let block = 256
 
-  /// ln(p / (1 − p)) of each example; 0 where sums of extreme numbers have none.
+  /// ln(p / (1 − p)) of each example, from the one logit of a model of clicks; 0 where sums of extreme numbers have none.
   package func logOdds(of examples: ExampleTable) -> [Float] {
     var odds: [Float] = []
     odds.reserveCapacity(examples.count)
     for start in stride(from: 0, to: examples.count, by: Self.block) {
       odds += logOdds(examples, start..<min(start + Self.block, examples.count))
     }
-    return odds.map {
-      $0.isNaN ? 0 : min(max($0, -Float.greatestFiniteMagnitude), Float.greatestFiniteMagnitude)
-    }
+    return odds.map(Self.finite)
+  }
+
+  /// A logit that can be computed with.
+  static func finite(_ logit: Float) -> Float {
+    logit.isNaN ? 0 : min(max(logit, -Float.greatestFiniteMagnitude), Float.greatestFiniteMagnitude)
   }
 
   private func logOdds(_ examples: ExampleTable, _ range: Range<Int>) -> [Float] {
@@ -73,7 +77,7 @@ package struct FieldParameters: Sendable {
   }
 
   /// The rows of a batch.
-  private func gathered(_ entries: FieldEntries) -> ShallowTerms.Gathered {
+  func gathered(_ entries: FieldEntries) -> ShallowTerms.Gathered {
     func gather(_ table: SharedBuffer<Float>?, _ rows: [Int32], width: Int) -> HostNumbers {
       guard let table else { return HostNumbers() }
       let numbers = HostNumbers(count: rows.count * width)
@@ -92,7 +96,7 @@ package struct FieldParameters: Sendable {
   }
 
   /// The vectors with those of known numbers put in.
-  private func filled(_ vectors: Matrix, _ entries: FieldEntries) -> Matrix {
+  func filled(_ vectors: Matrix, _ entries: FieldEntries) -> Matrix {
     guard let fields = network.numeric?.fields, !fields.isEmpty else { return vectors }
     let (k, width) = (network.dimension, fields.count)
     var vectors = vectors

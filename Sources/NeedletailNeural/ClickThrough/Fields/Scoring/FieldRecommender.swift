@@ -1,7 +1,7 @@
 package import NeedletailCore
 package import NeedletailData
 
-/// The fitted form of every click-through model over fields.
+/// The fitted form of every click-through model over fields, with one logit.
 package struct FieldRecommender: ProbabilityPredictor {
   package let algorithm: any Algorithm
   package let ranking: RankingFields

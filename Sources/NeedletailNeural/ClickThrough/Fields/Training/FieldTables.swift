@@ -4,9 +4,9 @@ import NeedletailTensor
 
 /// The rows of a model while it is trained.
 struct FieldTables {
-  private let weights: EmbeddingTable?
-  private let crosses: EmbeddingTable?
-  private let vectors: EmbeddingTable?
+  let weights: EmbeddingTable?
+  let crosses: EmbeddingTable?
+  let vectors: EmbeddingTable?
   private let batch = RowBatch()
   private let crossBatch = RowBatch()
   /// What the last batch read.

@@ -88,11 +88,10 @@ struct FieldTask: TrainingTask {
       base: step.base, vectors: step.vectors,
       numbers: numbers > 0 ? Tensor(entries.numbers, shape: [table.count, numbers], device: device) : nil,
       isKnown: numbers > 0 ? Tensor(entries.isKnown, shape: [table.count, numbers], device: device) : nil,
-      isTraining: true
-    ).squeezed(1)
+      isTraining: true)
     let labels = Tensor(copying: table.labels.span, shape: [table.count], device: device)
     let weights = table.weights.map { Tensor(copying: $0.span, shape: [table.count], device: device) }
-    return logits.binaryCrossEntropy(targets: labels, weights: weights)
+    return network.loss(logits, labels: labels, weights: weights)
   }
 
   mutating func update(factor: Double) throws {
@@ -106,6 +105,10 @@ struct FieldTask: TrainingTask {
     try tables.update(gradients, examples: step.entries.count, factor: factor)
     self.step = nil
   }
+
+  var extraState: [(name: String, tensor: HostTensor)] { tables.state }
+
+  mutating func restore(extraState state: [String: HostTensor]) throws { try tables.restore(state) }
 
   /// Numbers of the host as a leaf of the graph, without a copy where that is on the host too.
   private func leaf(_ numbers: HostNumbers, _ shape: [Int]) -> Tensor {
@@ -122,9 +125,9 @@ struct FieldTask: TrainingTask {
   }
 
   func model(epochs: Int) throws -> any Recommender {
-    FieldRecommender(
-      algorithm: try algorithm.trained(epochs: epochs), ranking: source.ranking,
-      parameters: FieldParameters(
+    try algorithm.trained(epochs: epochs).recommender(
+      source.ranking,
+      FieldParameters(
         layout: layout, terms: terms, network: network.design, tables: try tables.parameters(),
         bias: SharedBuffer(try network.bias.elements(Float.self)),
         pairs: try network.pairs.map { try PairTerm($0) },

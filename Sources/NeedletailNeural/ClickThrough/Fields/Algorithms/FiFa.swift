@@ -28,7 +28,10 @@ public struct FiFa: FieldAlgorithm {
         "hidden units for each number of the fields' vectors"),
       Hyperparameter(
         "dropout", .number(default: 0.2, 0...0.99), search: .numbers(0...0.6),
-        "the share of inputs and of hidden units left out of a step"),
+        "the share of hidden units left out of a step"),
+      Hyperparameter(
+        "inputDropout", .number(default: 0.2, 0...0.99), search: .numbers(0...0.4),
+        "the share of the numbers of vectors that a step leaves out before the hidden layer"),
       Hyperparameter(
         "numericHidden", .integer(default: 100, 1...65536), aliases: ["num_dim"],
         "hidden units of the perceptron that makes a vector of a number"),
@@ -64,7 +67,7 @@ public struct FiFa: FieldAlgorithm {
         FieldTower.Design(sizes: [inputs, outputs], activation: .identity, hasOutputBias: false),
         FieldTower.Design(
           sizes: [inputs, units, outputs], activation: activation, hasOutputBias: false,
-          inputDropout: values.number("dropout"), dropout: values.number("dropout")),
+          inputDropout: values.number("inputDropout"), dropout: values.number("dropout")),
       ],
       numeric: space.numeric.isEmpty
         ? nil

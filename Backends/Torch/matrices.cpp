@@ -11,6 +11,10 @@ void needletail::multiply_in_tiles() {}
 
 #else
 
+#ifndef _OPENMP
+#error "the tiles of a product run side by side by OpenMP"
+#endif
+
 #include <ATen/Parallel.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/Tensor.h>

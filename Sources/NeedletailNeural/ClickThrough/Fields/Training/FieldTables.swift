@@ -4,13 +4,13 @@ import NeedletailTensor
 
 /// The rows of a model while it is trained.
 struct FieldTables {
-  private let weights: EmbeddingTable?
-  private let crosses: EmbeddingTable?
-  private let vectors: EmbeddingTable?
+  let weights: EmbeddingTable?
+  let crosses: EmbeddingTable?
+  let vectors: EmbeddingTable?
   private let batch = RowBatch()
   private let crossBatch = RowBatch()
-  private let pool: WorkerPool
-  private let sumsLosses: Bool
+  let pool: WorkerPool
+  let sumsLosses: Bool
 
   /// New rows.
   ///
@@ -31,6 +31,15 @@ struct FieldTables {
     crosses = try layout.crosses.flatMap { try table("crosses", design.weights, $0.rowCount, 1) }
     self.pool = pool
     sumsLosses = design.weights?.sumsLosses ?? false
+  }
+
+  /// Tables of rows that were made elsewhere.
+  init(
+    weights: EmbeddingTable?, crosses: EmbeddingTable?, vectors: EmbeddingTable?, pool: WorkerPool,
+    sumsLosses: Bool
+  ) {
+    (self.weights, self.crosses, self.vectors) = (weights, crosses, vectors)
+    (self.pool, self.sumsLosses) = (pool, sumsLosses)
   }
 
   /// What a batch reads.

@@ -11,7 +11,8 @@ struct ProgressiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --progressive: the length of a window, 30m, 2h, 1d or a number of examples.", valueName: "window"))
+      "With --progressive: the length of a window, 30m, 2h, 1d or a number of examples.", valueName: "window")
+  )
   var window = "2h"
 
   @Option(
@@ -29,7 +30,8 @@ struct ProgressiveOptions: ParsableArguments {
       valueName: "n"))
   var judgedFrom: Int?
 
-  @Option(help: ArgumentHelp("With --progressive: from an example to its label, as in 30m.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("With --progressive: from an example to its label, as in 30m.", valueName: "time"))
   var labelDelay: String?
 
   @Option(
@@ -46,7 +48,8 @@ struct ProgressiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --progressive: keep the state after each window in this folder, and go on from it.", valueName: "folder"))
+      "With --progressive: keep the state after each window in this folder, and go on from it.",
+      valueName: "folder"))
   var state: String?
 
   func validate() throws {

@@ -18,10 +18,13 @@ enum ProgressiveText {
         + "intervals by resampling blocks of \(design.block) windows.")
     lines += differences(document, "ne", title: "Normalised entropy, first less second")
     lines += differences(document, "forgetting", title: "Forgetting, first less second")
-    lines += curve(document, title: "Staleness: normalised entropy above the present model's, by age in windows") {
+    lines += curve(
+      document, title: "Staleness: normalised entropy above the present model's, by age in windows"
+    ) {
       $0.staleness
     }
-    lines += curve(document, title: "Forgetting: normalised entropy above the model of then, by windows back") {
+    lines += curve(document, title: "Forgetting: normalised entropy above the model of then, by windows back")
+    {
       $0.forgetting
     }
     return lines.joined(separator: "\n")
@@ -30,7 +33,8 @@ enum ProgressiveText {
   private static func table(_ document: ProgressiveDocument) -> String {
     var table = TextTable([
       ("arm", .left), ("ne", .left), ("logloss", .right), ("auc", .right), ("calibration", .right),
-      ("new items: ne", .right), ("auc", .right), ("update", .right), ("× cheaper", .right), ("refused", .right),
+      ("new items: ne", .right), ("auc", .right), ("update", .right), ("× cheaper", .right),
+      ("refused", .right),
     ])
     for arm in document.arms {
       func figure(_ value: Double?, _ decimals: Int = 4) -> String {
@@ -52,7 +56,9 @@ enum ProgressiveText {
     return "\(Numbers.fixed(figure.value, 4)) [\(Numbers.fixed(low, 4)), \(Numbers.fixed(high, 4))]"
   }
 
-  private static func differences(_ document: ProgressiveDocument, _ metric: String, title: String) -> [String] {
+  private static func differences(_ document: ProgressiveDocument, _ metric: String, title: String)
+    -> [String]
+  {
     let pairs = document.comparisons.filter { $0.metric == metric }
     guard !pairs.isEmpty else { return [] }
     var table = TextTable([("", .left), ("", .right), ("", .left), ("", .right), ("", .left)])
@@ -71,7 +77,8 @@ enum ProgressiveText {
   }
 
   private static func curve(
-    _ document: ProgressiveDocument, title: String, _ points: (ProgressiveDocument.Arm) -> [ProgressiveDocument.Point]
+    _ document: ProgressiveDocument, title: String,
+    _ points: (ProgressiveDocument.Arm) -> [ProgressiveDocument.Point]
   ) -> [String] {
     let places = Set(document.arms.flatMap { points($0).map(\.windows) }).sorted()
     guard !places.isEmpty else { return [] }

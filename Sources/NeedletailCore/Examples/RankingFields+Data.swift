@@ -44,7 +44,8 @@ extension RankingFields {
     guard let previous, let moves = space.moves(from: previous.space),
       let names = space.vocabulary(of: owner), let known = previous.space.vocabulary(of: owner)
     else { return (nil, latest.map { $0 < 0 ? .none : .first($0) }) }
-    let before = (owner == .user ? previous.users : previous.items).moved(to: space.part(of: owner), by: moves)
+    let before = (owner == .user ? previous.users : previous.items).moved(
+      to: space.part(of: owner), by: moves)
     let origins = latest.enumerated().map { name, example -> ExampleTable.Builder.Origin in
       if example >= 0 { return .first(example) }
       return known.row(of: names.id(name)).map { .second($0) } ?? .none

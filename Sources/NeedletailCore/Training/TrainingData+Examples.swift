@@ -25,8 +25,7 @@ extension TrainingData {
   public init(
     _ examples: ExampleSet, training: [Int], space: FieldSpace? = nil, previous: RankingFields? = nil,
     pool: WorkerPool? = nil
-  ) throws
-  {
+  ) throws {
     let space = try space ?? FieldSpace(learning: examples, from: training)
     let table = try space.encode(examples, training)
     let log = Self.positives(of: table, clock: examples.clock)

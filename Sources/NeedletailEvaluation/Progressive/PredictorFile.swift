@@ -7,7 +7,9 @@ enum PredictorFile {
   /// Writes a predictor.
   static func save(_ predictor: any ProbabilityPredictor, to path: String) throws {
     var file = ModelWriter()
-    file.add("counts", .longs(SharedBuffer([predictor.ranking.userFields.count, predictor.itemCount].map { Int64($0) })))
+    file.add(
+      "counts",
+      .longs(SharedBuffer([predictor.ranking.userFields.count, predictor.itemCount].map { Int64($0) })))
     try predictor.write(to: &file)
     try file.save(toFile: path)
   }

@@ -75,7 +75,8 @@ public struct ProgressiveEvaluation: Sendable {
     }
     guard plan.judgedFrom.map({ $0 >= plan.warmUp && $0 < reader.windowCount }) ?? true else {
       throw EvaluationError(
-        "judged from window \(plan.judgedFrom ?? 0): expected one from \(plan.warmUp) to \(reader.windowCount - 1)")
+        "judged from window \(plan.judgedFrom ?? 0): expected one from \(plan.warmUp) to \(reader.windowCount - 1)"
+      )
     }
   }
 
@@ -92,7 +93,9 @@ public struct ProgressiveEvaluation: Sendable {
 
   private func report(_ window: Int, _ reader: StreamReader, _ done: ArraySlice<ProgressiveArmRun>) {
     let note = done.compactMap { run in
-      run.records.last?.score.normalisedEntropy.map { "\(run.arm.kind.rawValue) \(($0 * 10_000).rounded() / 10_000)" }
+      run.records.last?.score.normalisedEntropy.map {
+        "\(run.arm.kind.rawValue) \(($0 * 10_000).rounded() / 10_000)"
+      }
     }.joined(separator: ", ")
     plan.options.progress?(
       Progress(stage: "window", completed: window, total: reader.windowCount, note: note))

@@ -96,7 +96,8 @@ public enum ProgressiveReport {
         + cell(arm.normalisedEntropy, isBest: arm.normalisedEntropy?.value == best) + cell(arm.logLoss)
         + cell(arm.auc) + plain(arm.calibration, 3) + plain(arm.newItems?.normalisedEntropy, 4)
         + plain(arm.newItems?.auc, 4) + plain(arm.cost.updates > 0 ? arm.cost.updateSeconds : nil, 2)
-        + plain(arm.cost.ratioToRetrainSeconds, 1) + "<td>\(arm.cost.refused) of \(arm.cost.updates)</td></tr>"
+        + plain(arm.cost.ratioToRetrainSeconds, 1)
+        + "<td>\(arm.cost.refused) of \(arm.cost.updates)</td></tr>"
     }
     return """
       <div class="scroll"><table><thead><tr>\(head.joined())</tr></thead><tbody>
@@ -116,7 +117,9 @@ public enum ProgressiveReport {
     let entropy = series { arm in
       arm.windows.compactMap { window in window.normalisedEntropy.map { (Double(window.number), $0) } }
     }
-    let seconds = series { arm in arm.windows.filter { $0.trained > 0 }.map { (Double($0.number), $0.updateSeconds) } }
+    let seconds = series { arm in
+      arm.windows.filter { $0.trained > 0 }.map { (Double($0.number), $0.updateSeconds) }
+    }
     let staleness = series { $0.staleness.map { (Double($0.windows), $0.value) } }
     let forgetting = series { $0.forgetting.map { (Double($0.windows), $0.value) } }
     let judged = Double(document.design.judgedFrom)
@@ -145,14 +148,17 @@ public enum ProgressiveReport {
   }
 
   private static func differences(_ document: ProgressiveDocument) -> String {
-    let head = ["", "of", "first less second", "σ", "", "first lower in"].map { "<th scope=\"col\">\($0)</th>" }
+    let head = ["", "of", "first less second", "σ", "", "first lower in"].map {
+      "<th scope=\"col\">\($0)</th>"
+    }
     let rows = document.comparisons.map { pair -> String in
       let range = pair.low.flatMap { low in
         pair.high.map {
           "<small>\(ReportText.fixed(low, decimals: 5)) – \(ReportText.fixed($0, decimals: 5))</small>"
         }
       }
-      return "<tr><th scope=\"row\">\(ReportText.escaped(pair.first)) – \(ReportText.escaped(pair.second))</th>"
+      return
+        "<tr><th scope=\"row\">\(ReportText.escaped(pair.first)) – \(ReportText.escaped(pair.second))</th>"
         + "<td>\(pair.metric == "ne" ? "normalised entropy" : pair.metric)</td>"
         + "<td>\(ReportText.fixed(pair.difference, decimals: 5))\(range ?? "")</td>"
         + "<td>\(ReportText.fixed(pair.z, decimals: 1))</td>"

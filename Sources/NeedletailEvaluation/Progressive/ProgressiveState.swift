@@ -67,7 +67,9 @@ struct ProgressiveState {
       throw FileAccessError(path: folder, action: "create", errorNumber: errno)
     }
     let arms = try runs.enumerated().map { number, run in
-      if let deployed = run.deployed { try PredictorFile.save(deployed, to: path(window, number, "deployed")) }
+      if let deployed = run.deployed {
+        try PredictorFile.save(deployed, to: path(window, number, "deployed"))
+      }
       if let teacher = run.teacher { try PredictorFile.save(teacher, to: path(window, number, "teacher")) }
       try run.learner?.save(to: path(window, number, "learner"))
       for (start, model) in run.frozen where access(frozen(number, start), F_OK) != 0 {

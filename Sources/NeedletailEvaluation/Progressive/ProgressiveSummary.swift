@@ -121,7 +121,9 @@ struct ProgressiveSummary {
     }
     let updates = judged(run).filter { $0.trained > 0 && $0.window > plan.warmUp }
     let seconds = mean(run, \.updateSeconds)
-    let anew = runs.first { $0.arm.kind == .retrain && $0.algorithm.hyperparameters == run.algorithm.hyperparameters }
+    let anew = runs.first {
+      $0.arm.kind == .retrain && $0.algorithm.hyperparameters == run.algorithm.hyperparameters
+    }
     let full = anew.map { mean($0, \.updateSeconds) } ?? 0
     return .init(
       updates: updates.count, refused: updates.count { $0.refusal != nil },

@@ -136,7 +136,9 @@ public struct StreamReader: Sendable {
   /// Whether each example is of an item that was first seen less than a span before; items of the stream's first span
   /// count as old. Nil without a field of type item.
   func newcomers(within span: Int64) -> [Bool]? {
-    guard case .categorical(let names, let rows)? = examples.fields.first(where: { $0.declaration.type == .item })?.column
+    guard
+      case .categorical(let names, let rows)? = examples.fields.first(where: { $0.declaration.type == .item }
+      )?.column
     else { return nil }
     var first = [Int64](repeating: .max, count: names.count)
     return (0..<examples.count).map { position in

@@ -73,7 +73,9 @@ private struct ImpressionColumns {
           times.withUnsafeMutableBufferPointer { times in
             labels.withUnsafeMutableBufferPointer { labels in
               probabilities.withUnsafeMutableBufferPointer { probabilities in
-                let (users, items, devices) = (SharedPointer(users), SharedPointer(items), SharedPointer(devices))
+                let (users, items, devices) = (
+                  SharedPointer(users), SharedPointer(items), SharedPointer(devices)
+                )
                 let (times, labels) = (SharedPointer(times), SharedPointer(labels))
                 let probabilities = SharedPointer(probabilities)
                 pool.forEach(count: (range.count + Self.tile - 1) / Self.tile) { tile in
@@ -120,7 +122,10 @@ private struct ImpressionColumns {
       ExampleSet.Field(
         .init(name: name, type: type, owner: owner),
         .categorical(
-          names: names, rows: SharedBuffer(count: users.count) { rows in for place in rows.indices { rows[place] = row(place) } }))
+          names: names,
+          rows: SharedBuffer(count: users.count) { rows in
+            for place in rows.indices { rows[place] = row(place) }
+          }))
     }
     let names = numbers(people.count, from: 1)
     let who = field("user", names, .user) { users[$0] }
@@ -129,7 +134,8 @@ private struct ImpressionColumns {
       fields: [
         who,
         field("segment", numbers(StreamPopulation.segments, from: 1), of: .user) {
-          people[Int(users[$0])].segment },
+          people[Int(users[$0])].segment
+        },
         field("item", numbers(goods.count, from: 1), .item) { items[$0] },
         field("category", numbers(StreamPopulation.categories, from: 1), of: .item) {
           goods[Int(items[$0])].category

@@ -29,7 +29,8 @@ public struct NeuralTrainer<Task: TrainingTask>: EpochTrainer {
   /// A training from its beginning, or from what the last closure gives.
   init(
     _ settings: TrainingSettings, _ options: TrainingOptions, _ plan: CheckpointPlan?,
-    _ task: @escaping @Sendable () throws -> Task, from checkpoint: @escaping @Sendable () throws -> Checkpoint?
+    _ task: @escaping @Sendable () throws -> Task,
+    from checkpoint: @escaping @Sendable () throws -> Checkpoint?
   ) throws {
     state = try TensorBound {
       TensorRuntime.setThreads(options.pool.threads)

@@ -15,7 +15,9 @@ extension FieldLearner {
       try trainer.captured(run: run).save(to: aside)
       var file = ModelWriter()
       let ranking = fields.ranking
-      file.add("updates", .longs(SharedBuffer([updates, ranking.userFields.count, ranking.itemCount].map { Int64($0) })))
+      file.add(
+        "updates",
+        .longs(SharedBuffer([updates, ranking.userFields.count, ranking.itemCount].map { Int64($0) })))
       file.add("fields", ranking)
       file.add("lastSeen", .integers(SharedBuffer(fields.lastSeen)))
       file.add("counts", .integers(SharedBuffer(fields.counts)))

@@ -50,7 +50,8 @@ final class FieldLearner: IncrementalLearner {
     let table = learnt.table.labelled(targets).masked(
       settings.maskedShare, seed: options.seed, update: updates)
     let source = ExampleSource(table, ranking: learnt.fields.ranking, maskedShare: 0)
-    var trainer = try self.trainer.map { try follow($0, source, from: before, to: learnt.fields) } ?? begin(source)
+    var trainer =
+      try self.trainer.map { try follow($0, source, from: before, to: learnt.fields) } ?? begin(source)
     for epoch in 0..<settings.epochs {
       try options.cancellation?.check()
       options.progress?(Progress(stage: "epoch", completed: epoch, total: settings.epochs))
@@ -131,9 +132,10 @@ extension FieldLearner {
     let unseen = space.unseenRows(in: old)
     let pace = pace(source, isFresh: settings.resetsOptimizer)
     try trainer.withTask { task, loop in
-      var tables = try rows.map {
-        try task.tables.moved(to: $0, unseen: unseen, deviation: settings.newRowDeviation)
-      } ?? task.tables
+      var tables =
+        try rows.map {
+          try task.tables.moved(to: $0, unseen: unseen, deviation: settings.newRowDeviation)
+        } ?? task.tables
       if settings.resetsOptimizer {
         tables = try tables.withoutMemory()
         loop.optimizer.reset()
@@ -148,7 +150,8 @@ extension FieldLearner {
   }
 
   private func pace(_ source: ExampleSource, isFresh: Bool) -> LearningPace {
-    let steps = (source.exampleCount * settings.epochs + algorithm.design.batchSize - 1) / algorithm.design.batchSize
+    let steps =
+      (source.exampleCount * settings.epochs + algorithm.design.batchSize - 1) / algorithm.design.batchSize
     return LearningPace(
       factor: settings.learningRateFactor,
       warmUpSteps: isFresh ? max(1, Int(Double(steps) * IncrementalSettings.warmUpShare)) : 0)

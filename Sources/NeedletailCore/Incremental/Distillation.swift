@@ -21,9 +21,9 @@ public struct Distillation: Sendable {
     self.share = share
   }
 
-  /// The target of one example.
-  public static func target(label: Float, probability: Double, share: Double) -> Float {
-    share == 0 ? label : Float((1 - share) * Double(label) + share * probability)
+  /// The target of one example: the label itself at a share of 0.
+  public static func mixed(label: Double, probability: Double, share: Double) -> Double {
+    share == 0 ? label : (1 - share) * label + share * probability
   }
 
   /// The targets of examples; the label alone where the teacher does not know the ids.
@@ -37,9 +37,10 @@ public struct Distillation: Sendable {
     let isKnown = Self.known(table)
     return SharedBuffer(count: examples.count) { targets in
       for example in 0..<examples.count {
-        targets[example] = Self.target(
-          label: examples.labels[example], probability: probabilities[example],
-          share: isKnown[example] ? share : 0)
+        targets[example] = Float(
+          Self.mixed(
+            label: Double(examples.labels[example]), probability: probabilities[example],
+            share: isKnown[example] ? share : 0))
       }
     }
   }

@@ -7,7 +7,7 @@ import NeedletailData
 /// Three conditions: its log loss is at most the deployed one's and a little; it predicts about as many clicks as there
 /// are; its scores are spread about as the deployed one's are.
 public struct DeploymentGate: Sendable, Hashable, Codable {
-  /// What the log loss may be worse by, in nats.
+  /// What the log loss may be worse by, in nats, beyond two standard errors of the paired difference.
   public var loss = 0.001
   /// How far predicted clicks over clicks may be from 1, beyond two standard errors of the number of clicks.
   public var calibration = 0.05
@@ -40,7 +40,7 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
   package func refusal(_ fresh: ScoredExamples, deployed: ScoredExamples) -> String? {
     let (new, old) = (WindowScore(fresh), WindowScore(deployed))
     func figure(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
-    if !(new.logLoss <= old.logLoss + loss) {
+    if !(new.logLoss <= old.logLoss + loss + 2 * Self.error(fresh, deployed)) {
       return "log loss \(figure(new.logLoss)), deployed \(figure(old.logLoss))"
     }
     if let ratio = new.calibration {
@@ -52,6 +52,14 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
     }
     let index = Self.stabilityIndex(fresh.logOdds, reference: deployed.logOdds)
     return index < stability ? nil : "scores moved: stability index \(figure(index))"
+  }
+
+  /// The standard error of the mean difference of two models' losses.
+  private static func error(_ one: ScoredExamples, _ other: ScoredExamples) -> Double {
+    let gaps = zip(one.losses, other.losses).map { $0 - $1 }
+    let count = Double(max(gaps.count, 2))
+    let mean = gaps.reduce(0, +) / count
+    return (gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
   }
 
   /// Σ (a − b)·ln(a / b) over ten bins that hold equal parts of the reference's scores; bins count half an example more, so

@@ -52,6 +52,7 @@ extension ProgressiveArm {
     if kind == .teacher {
       lambda = try arguments.number("lambda", default: lambda, in: 0...1)
       period = try arguments.integer("period", default: period, in: 1...10_000)
+      restarts = try arguments.integer("restart", default: 1, in: 0...1) == 1
     }
     if kind == .replay { share = try arguments.number("share", default: share, in: 0...0.9) }
     try arguments.finish(legal: legal)
@@ -63,7 +64,7 @@ extension ProgressiveArm {
     case .static: return anew
     case .retrain: return anew + ["cadence"]
     case .warmStart: return anew + ["cadence", "rate", "decay", "reset"]
-    case .teacher: return anew + ["cadence", "rate", "decay", "reset", "lambda", "period"]
+    case .teacher: return anew + ["cadence", "rate", "decay", "reset", "lambda", "period", "restart"]
     case .replay: return anew + ["cadence", "rate", "decay", "reset", "share"]
     }
   }
@@ -77,7 +78,8 @@ extension ProgressiveArm {
       mask == plain.mask ? nil : "mask=\(mask)", cadence == plain.cadence ? nil : "cadence=\(cadence)",
       rate == plain.rate ? nil : "rate=\(rate)", decay == plain.decay ? nil : "decay=\(decay)",
       resets ? "reset=1" : nil, lambda == plain.lambda ? nil : "lambda=\(lambda)",
-      period == plain.period ? nil : "period=\(period)", share == plain.share ? nil : "share=\(share)",
+      period == plain.period ? nil : "period=\(period)", restarts ? nil : "restart=0",
+      share == plain.share ? nil : "share=\(share)",
     ]
     let shown = parts.compactMap(\.self)
     return shown.isEmpty ? kind.rawValue : "\(kind.rawValue)(\(shown.joined(separator: ",")))"

@@ -30,6 +30,8 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   public var lambda = 0.3
   /// Windows between two trainings of the teacher.
   public var period = 12
+  /// Whether the student becomes the teacher whenever that was trained anew, and goes on from there.
+  public var restarts = true
   /// The share of old examples in an update.
   public var share = 0.05
   /// What the optimiser's sums are multiplied by before an update.

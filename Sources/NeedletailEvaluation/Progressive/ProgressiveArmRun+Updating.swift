@@ -21,11 +21,17 @@ extension ProgressiveArmRun {
     var outcome = Outcome()
     let candidate: any ProbabilityPredictor
     var next: (any IncrementalLearner)?
-    if let learner {
-      if arm.kind == .teacher, (reader.window - plan.warmUp) % arm.period == 0 {
-        let fit = try fits.fit(algorithm, arm, reader, until: end)
-        (teacher, outcome.teacherSeconds) = (fit.predictor, fit.seconds)
-      }
+    var isTrainedAnew = false
+    if arm.kind == .teacher, (reader.window - plan.warmUp) % arm.period == 0 {
+      let fit = try fits.fit(algorithm, arm, reader, until: end)
+      (teacher, outcome.teacherSeconds) = (fit.predictor, fit.seconds)
+      // A student that becomes its teacher has seen what is fresh: the teacher was trained on it.
+      if arm.restarts { next = try fit.learner.copy() }
+      isTrainedAnew = arm.restarts
+    }
+    if isTrainedAnew, let teacher {
+      candidate = teacher
+    } else if let learner {
       let examples = try reader.known(chosen(reader, cursor..<end))
       let start = ContinuousClock.now
       let trial = try plan.gate == nil ? learner : learner.copy()

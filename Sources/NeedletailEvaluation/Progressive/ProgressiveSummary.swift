@@ -4,11 +4,11 @@ import NeedletailMath
 
 /// Makes the document of what happened to all arms.
 struct ProgressiveSummary {
-  private let plan: ProgressivePlan
+  let plan: ProgressivePlan
   private let reader: StreamReader
-  private let runs: [ProgressiveArmRun]
-  private let names: [String]
-  private let bootstrap: BlockBootstrap
+  let runs: [ProgressiveArmRun]
+  let names: [String]
+  let bootstrap: BlockBootstrap
   private let block: Int
 
   init(_ plan: ProgressivePlan, _ reader: StreamReader, _ runs: [ProgressiveArmRun]) {
@@ -45,11 +45,11 @@ struct ProgressiveSummary {
         resamples: plan.resamples))
   }
 
-  private func judged(_ run: ProgressiveArmRun) -> [ArmRecord] {
+  func judged(_ run: ProgressiveArmRun) -> [ArmRecord] {
     run.records.filter { $0.window >= judgedFrom }
   }
 
-  private func series(_ run: ProgressiveArmRun, _ value: (ArmRecord) -> Double?) -> WindowSeries {
+  func series(_ run: ProgressiveArmRun, _ value: (ArmRecord) -> Double?) -> WindowSeries {
     let records = judged(run)
     return WindowSeries(records.map(value), weights: records.map { Double($0.score.examples) })
   }
@@ -86,34 +86,6 @@ struct ProgressiveSummary {
       calibration: clicks > 0 ? scores.reduce(0) { $0 + $1.predicted } / Double(clicks) : nil)
   }
 
-  private func staleness(_ records: [ArmRecord]) -> [ProgressiveDocument.Point] {
-    (1..<max(plan.ages, 1)).compactMap { age in
-      let gaps = records.compactMap { record in
-        record.frozen[age]?.normalisedEntropy.flatMap { old in
-          record.score.normalisedEntropy.map { old - $0 }
-        }
-      }
-      guard !gaps.isEmpty else { return nil }
-      return .init(windows: age, value: gaps.reduce(0, +) / Double(gaps.count), n: gaps.count)
-    }
-  }
-
-  /// What a record's model has forgotten of a window further back.
-  private func lost(_ run: ProgressiveArmRun, _ record: ArmRecord, _ back: Int) -> Double? {
-    guard let now = record.past[back]?.normalisedEntropy,
-      let then = run.records.first(where: { $0.window == record.window - back })?.held?.normalisedEntropy
-    else { return nil }
-    return now - then
-  }
-
-  private func forgetting(_ run: ProgressiveArmRun) -> [ProgressiveDocument.Point] {
-    plan.lookBacks.compactMap { back in
-      let gaps = judged(run).compactMap { lost(run, $0, back) }
-      guard !gaps.isEmpty else { return nil }
-      return .init(windows: back, value: gaps.reduce(0, +) / Double(gaps.count), n: gaps.count)
-    }
-  }
-
   private func cost(_ run: ProgressiveArmRun) -> ProgressiveDocument.Cost {
     func mean(_ run: ProgressiveArmRun, _ figure: (ArmRecord) -> Double) -> Double {
       let updates = judged(run).filter { $0.trained > 0 && $0.window > plan.warmUp }
@@ -128,7 +100,7 @@ struct ProgressiveSummary {
     return .init(
       updates: updates.count, refused: updates.count { $0.refusal != nil },
       examples: mean(run) { Double($0.trained) }, updateSeconds: seconds,
-      teacherSeconds: mean(run, \.teacherSeconds),
+      teacherSeconds: judged(run).reduce(0) { $0 + $1.teacherSeconds } / Double(max(updates.count, 1)),
       ratioToRetrainSeconds: full > 0 && seconds > 0 ? full / seconds : nil)
   }
 
@@ -141,37 +113,6 @@ struct ProgressiveSummary {
       normalisedEntropy: score.normalisedEntropy, logLoss: score.logLoss, auc: score.auc,
       calibration: score.calibration, trained: record.trained, updateSeconds: record.updateSeconds,
       teacherSeconds: record.teacherSeconds, refusal: record.refusal)
-  }
-
-  private func comparisons() -> [ProgressiveDocument.Comparison] {
-    var comparisons: [ProgressiveDocument.Comparison] = []
-    for one in runs.indices {
-      for other in runs.indices where other > one {
-        guard runs[one].algorithm.hyperparameters == runs[other].algorithm.hyperparameters else { continue }
-        comparisons += [
-          compare("ne", one, other) { _, record in record.score.normalisedEntropy },
-          compare("forgetting", one, other) { run, record in
-            let lost = plan.lookBacks.compactMap { self.lost(run, record, $0) }
-            return lost.isEmpty ? nil : lost.reduce(0, +) / Double(lost.count)
-          },
-        ].compactMap(\.self)
-      }
-    }
-    return comparisons
-  }
-
-  private func compare(
-    _ metric: String, _ one: Int, _ other: Int, _ value: (ProgressiveArmRun, ArmRecord) -> Double?
-  ) -> ProgressiveDocument.Comparison? {
-    let difference =
-      series(runs[one]) { value(runs[one], $0) } - series(runs[other]) { value(runs[other], $0) }
-    guard let estimate = bootstrap.estimate(difference, confidence: plan.confidence) else { return nil }
-    return .init(
-      metric: metric, first: names[one], second: names[other], difference: estimate.value,
-      low: estimate.interval?.low, high: estimate.interval?.high,
-      z: estimate.deviation > 0 ? estimate.value / estimate.deviation : nil, p: estimate.p,
-      n: difference.values.compactMap(\.self).count,
-      lower: difference.values.compactMap(\.self).count { $0 < 0 })
   }
 
   private func warnings() -> [String] {

@@ -30,9 +30,9 @@ public struct StreamReader: Sendable {
       throw EvaluationError(
         "progressive evaluation needs moments; declare a field of type time in the schema")
     }
-    self.examples = Self.ordered(examples)
+    self.examples = examples.inOrderOfTime
     times = self.examples.times ?? SharedBuffer([])
-    starts = Self.starts(times, size)
+    starts = size.starts(times)
     self.delay = delay
     isHeld = (0..<examples.count).map { position in
       var stream = RandomStream(seed: seed, purpose: 0x4E1D, row: position)
@@ -41,30 +41,6 @@ public struct StreamReader: Sendable {
     guard windowCount >= 2 else {
       throw EvaluationError(
         "windows of \(size) make \(windowCount) of \(examples.count) examples; take shorter ones")
-    }
-  }
-
-  private static func ordered(_ examples: ExampleSet) -> ExampleSet {
-    guard let times = examples.times else { return examples }
-    let isOrdered = times.withUnsafeBufferPointer { zip($0, $0.dropFirst()).allSatisfy { $0 <= $1 } }
-    guard !isOrdered else { return examples }
-    return examples.selecting((0..<examples.count).sorted { (times[$0], $0) < (times[$1], $1) })
-  }
-
-  private static func starts(_ times: SharedBuffer<Int64>, _ size: WindowSize) -> [Int] {
-    switch size {
-    case .examples(let count): return Array(stride(from: 0, to: times.count, by: count)) + [times.count]
-    case .time(let length):
-      guard times.count > 0 else { return [0] }
-      // Windows begin at whole multiples of their length since 1970; those without examples are none.
-      var starts: [Int] = []
-      var last = Int64.min
-      for position in 0..<times.count {
-        let number = times[position] >= 0 ? times[position] / length : (times[position] - length + 1) / length
-        if number != last { starts.append(position) }
-        last = number
-      }
-      return starts + [times.count]
     }
   }
 

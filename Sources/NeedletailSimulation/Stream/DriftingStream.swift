@@ -22,11 +22,11 @@ public struct DriftingStream: Sendable, Hashable, CustomStringConvertible {
   /// The length of a window in hours.
   public var hours = 2
   /// Users at the start.
-  public var users = 20_000
+  public var users = 8_000
   /// Items at the start.
-  public var items = 2_000
+  public var items = 1_000
   /// ρ: how much of an effect is left after a window, 0...1; at 1 nothing drifts.
-  public var persistence = 0.97
+  public var persistence = 0.99
   /// ν: users and items that arrive in a window, as a share of those at the start.
   public var arrivals = 0.01
   /// The seed; the same seed gives the same bits for any number of threads.
@@ -34,8 +34,8 @@ public struct DriftingStream: Sendable, Hashable, CustomStringConvertible {
 
   /// A stream; the defaults are four days of two million impressions.
   public init(
-    impressions: Int = 2_000_000, windows: Int = 48, users: Int = 20_000, items: Int = 2_000,
-    persistence: Double = 0.97, arrivals: Double = 0.01, seed: UInt64 = 1
+    impressions: Int = 2_000_000, windows: Int = 48, users: Int = 8_000, items: Int = 1_000,
+    persistence: Double = 0.99, arrivals: Double = 0.01, seed: UInt64 = 1
   ) {
     self.impressions = impressions
     self.windows = windows
@@ -49,7 +49,7 @@ public struct DriftingStream: Sendable, Hashable, CustomStringConvertible {
   /// Its name where data are named.
   public static let name = "drifting-stream"
 
-  /// Reads `drifting-stream` or `drifting-stream(windows=24,persistence=0.99)`; nil for any other data.
+  /// Reads `drifting-stream` or `drifting-stream(windows=24,persistence=0.98)`; nil for any other data.
   ///
   /// - Throws: `DataError` that names what is wrong in the brackets.
   public init?(parsing text: String) throws {
@@ -58,7 +58,7 @@ public struct DriftingStream: Sendable, Hashable, CustomStringConvertible {
     guard rest.isEmpty || rest.last == ")" else {
       throw DataError("expected ')' at the end of '\(text)'")
     }
-    let usage = "drifting-stream(impressions=2000000,windows=48,persistence=0.97,arrivals=0.01,seed=1)"
+    let usage = "drifting-stream(impressions=2000000,windows=48,persistence=0.99,arrivals=0.01,seed=1)"
     var arguments = try Arguments(rest.dropFirst().dropLast(), of: text, usage: usage)
     impressions = try arguments.integer("impressions", default: impressions, in: 1000...100_000_000)
     windows = try arguments.integer("windows", default: windows, in: 2...4096)

@@ -35,9 +35,13 @@ struct LearnerTests {
     #expect(try plain.predictor().logOdds(of: third) != taught.predictor().logOdds(of: third))
   }
 
+  /// FTRL's weights follow from its sums, whatever the size of a step.
+  private static let withoutFTRL = IncrementalFixture.models.filter {
+    !$0.hasPrefix("logistic") && !$0.hasPrefix("wide-deep")
+  }
+
   @Test(
-    "new ids leave what is said of known ones as it was, and begin as the unknown",
-    arguments: IncrementalFixture.models)
+    "new ids leave what is said of known ones as it was, and begin as the unknown", arguments: withoutFTRL)
   func growing(_ text: String) throws {
     let learner = try IncrementalFixture.learner(text)
     try learner.update(with: first, teacher: nil)
@@ -46,7 +50,6 @@ struct LearnerTests {
     learner.settings.learningRateFactor = 1e-35
     learner.settings.accumulatorDecay = 1
     learner.settings.newRowDeviation = 0
-    if text.hasPrefix("logistic") || text.hasPrefix("wide-deep") { return }
     try learner.update(with: second, teacher: nil)
     let after = try learner.predictor()
     #expect(try after.logOdds(of: first) == before.logOdds(of: first))

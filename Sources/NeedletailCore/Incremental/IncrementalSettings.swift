@@ -4,6 +4,9 @@ public struct IncrementalSettings: Sendable, Hashable, Codable {
   public var distillation = 0.3
   /// What the algorithm's learning rate is multiplied by, positive.
   public var learningRateFactor = 1.0
+  /// What a step has fallen to at the end of an update, along half a cosine, as a share of its first ones: 1 for steps of
+  /// one size.
+  public var cooling = 1.0
   /// Passes over the examples of an update.
   public var epochs = 1
   /// What sums of squared gradients (AdaGrad, FTRL) are multiplied by before an update, above 0 and at most 1: without
@@ -33,7 +36,11 @@ extension IncrementalSettings {
     func share(_ name: String, _ value: Double) -> String? {
       (0...1).contains(value) ? nil : "\(name): expected a number in 0...1, found \(value)"
     }
-    if let fault = share("distillation", distillation) ?? share("maskedShare", maskedShare) { return fault }
+    if let fault = share("distillation", distillation) ?? share("maskedShare", maskedShare)
+      ?? share("cooling", cooling)
+    {
+      return fault
+    }
     guard learningRateFactor > 0, learningRateFactor.isFinite else {
       return "learningRateFactor: expected a positive number, found \(learningRateFactor)"
     }

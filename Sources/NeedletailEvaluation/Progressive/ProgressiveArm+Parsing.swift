@@ -43,6 +43,7 @@ extension ProgressiveArm {
     if legal.contains("cadence") { cadence = try arguments.integer("cadence", default: 1, in: 1...10_000) }
     windows = try arguments.integer("windows", default: windows, in: 1...1_000_000)
     epochs = try arguments.integer("epochs", default: epochs, in: 1...10_000)
+    cooling = try arguments.number("cooling", default: cooling, in: 0...1)
     mask = try arguments.number("mask", default: mask, in: 0...0.99)
     if legal.contains("rate") {
       rate = try arguments.number("rate", default: rate, in: 0...1000, excluding: 0)
@@ -59,7 +60,7 @@ extension ProgressiveArm {
   }
 
   private static func keys(of kind: Kind) -> [String] {
-    let anew = ["windows", "epochs", "mask"]
+    let anew = ["windows", "epochs", "cooling", "mask"]
     switch kind {
     case .static: return anew
     case .retrain: return anew + ["cadence"]
@@ -75,6 +76,7 @@ extension ProgressiveArm {
     let parts: [String?] = [
       windows == plain.windows ? nil : "windows=\(windows)",
       epochs == plain.epochs ? nil : "epochs=\(epochs)",
+      cooling == plain.cooling ? nil : "cooling=\(cooling)",
       mask == plain.mask ? nil : "mask=\(mask)", cadence == plain.cadence ? nil : "cadence=\(cadence)",
       rate == plain.rate ? nil : "rate=\(rate)", decay == plain.decay ? nil : "decay=\(decay)",
       resets ? "reset=1" : nil, lambda == plain.lambda ? nil : "lambda=\(lambda)",

@@ -22,10 +22,12 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   public var cadence = 1
   /// Windows that a training anew sees at most: of `retrain`, of a teacher, and of the first model.
   public var windows = 24
-  /// Passes of a training anew.
+  /// Passes of a training anew, each over the windows in the order of time.
   public var epochs = 2
+  /// What a step has fallen to at the end of a training anew, along half a cosine.
+  public var cooling = 0.3
   /// What an update's learning rate is multiplied by.
-  public var rate = 1.0
+  public var rate = 0.3
   /// λ: how much a teacher's word counts in an update.
   public var lambda = 0.3
   /// Windows between two trainings of the teacher.
@@ -50,7 +52,7 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   /// How a training anew learns.
   var anew: IncrementalSettings {
     var settings = IncrementalSettings()
-    settings.epochs = epochs
+    settings.accumulatorDecay = 1
     settings.maskedShare = mask
     return settings
   }

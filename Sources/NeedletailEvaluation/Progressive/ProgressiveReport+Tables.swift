@@ -20,7 +20,7 @@ extension ProgressiveReport {
       func plain(_ value: Double?, _ decimals: Int) -> String {
         "<td>\(ReportText.fixed(value, decimals: decimals))</td>"
       }
-      return "<tr><th scope=\"row\"><span class=\"name\">\(ReportText.escaped(arm.name))</span></th>"
+      return "<tr><th scope=\"row\">\(ReportText.escaped(arm.name))</th>"
         + cell(arm.normalisedEntropy, isBest: arm.normalisedEntropy?.value == best) + cell(arm.logLoss)
         + cell(arm.auc) + plain(arm.calibration, 3) + plain(arm.newItems?.normalisedEntropy, 4)
         + plain(arm.newItems?.auc, 4) + plain(arm.cost.updates > 0 ? arm.cost.updateSeconds : nil, 2)

@@ -45,7 +45,7 @@ struct ForgettingTests {
     }
   }
 
-  @Test("a pace multiplies the rate, in growing parts at first")
+  @Test("a pace multiplies the rate, in growing parts at first and falling ones later")
   func pace() throws {
     try onTensorThread {
       let task = ToyTask()
@@ -55,6 +55,12 @@ struct ForgettingTests {
       #expect(loop.rateFactor == 0.3 / 4)
       loop.pace.warmUpSteps = 0
       #expect(loop.rateFactor == 0.3)
+      loop.pace = LearningPace(factor: 0.5, coolingSteps: 10, floor: 0.2)
+      #expect(loop.rateFactor == 0.5)
+      loop.pace.start = -5
+      #expect(abs(loop.rateFactor - 0.5 * 0.6) < 1e-12)
+      loop.pace.start = -20
+      #expect(abs(loop.rateFactor - 0.5 * 0.2) < 1e-12)
     }
   }
 }

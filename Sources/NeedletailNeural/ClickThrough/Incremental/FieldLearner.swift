@@ -145,6 +145,7 @@ extension FieldLearner {
       }
       task.follow(source, layout, tables)
       loop.pace = pace
+      loop.pace.start = loop.optimizer.step
     }
     return trainer
   }
@@ -154,7 +155,8 @@ extension FieldLearner {
       (source.exampleCount * settings.epochs + algorithm.design.batchSize - 1) / algorithm.design.batchSize
     return LearningPace(
       factor: settings.learningRateFactor,
-      warmUpSteps: isFresh ? max(1, Int(Double(steps) * IncrementalSettings.warmUpShare)) : 0)
+      warmUpSteps: isFresh ? max(1, Int(Double(steps) * IncrementalSettings.warmUpShare)) : 0,
+      coolingSteps: steps, floor: settings.cooling)
   }
 }
 

@@ -33,12 +33,12 @@ struct ProgressiveTests {
       plan: plan)
   }
 
-  private func stream(_ windows: Int, each: Int = 1200, persistence: Double = 0.9, arrivals: Double = 0.03)
-    throws
-    -> ExampleSet
-  {
+  private func stream(
+    _ windows: Int, each: Int = 1200, users: Int = 60, items: Int = 30, persistence: Double = 0.9,
+    arrivals: Double = 0.03
+  ) throws -> ExampleSet {
     try DriftingStream(
-      impressions: windows * each, windows: windows, users: 60, items: 30, persistence: persistence,
+      impressions: windows * each, windows: windows, users: users, items: items, persistence: persistence,
       arrivals: arrivals
     ).generate().examples
   }
@@ -109,16 +109,20 @@ struct ProgressiveTests {
   @Test("on a stream that stands still all arms agree; on one that drifts whoever learns wins")
   func drift() throws {
     let model = "fm(dimension=4,learningRate=0.01,batchSize=512,l2=0.001)"
-    func gap(_ persistence: Double, _ arrivals: Double) throws -> ProgressiveDocument.Comparison {
-      let examples = try stream(20, each: 6000, persistence: persistence, arrivals: arrivals)
+    func gap(_ persistence: Double, _ arrivals: Double, users: Int) throws -> ProgressiveDocument.Comparison {
+      let examples = try stream(
+        20, each: 6000, users: users, items: users / 2, persistence: persistence, arrivals: arrivals)
       let document = try evaluation(
         model, "static(windows=10,epochs=2),warm-start(windows=10,epochs=2,rate=0.3)", warmUp: 10
-      ) { $0.gate = nil }.run(examples)
+      ) { plan in
+        plan.gate = nil
+        plan.block = 1
+      }.run(examples)
       return try #require(document.comparisons.first { $0.metric == "ne" })
     }
-    let still = try gap(1, 0)
+    let still = try gap(1, 0, users: 60)
     #expect(abs(still.difference) < 0.005, "stands still: \(still.difference)")
-    let drifting = try gap(0.9, 0.01)
+    let drifting = try gap(0.9, 0.01, users: 240)
     #expect(
       drifting.difference > 0 && drifting.z ?? 0 > 3, "drifts: \(drifting.difference), \(drifting.z ?? 0) σ")
   }

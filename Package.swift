@@ -147,7 +147,10 @@ let package = Package(
     tests("NeedletailTensor", ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore"]),
     tests(
       "NeedletailNeural",
-      ["CKernels", "NeedletailMath", "NeedletailData", "NeedletailCore", "NeedletailTensor"]),
+      [
+        "CKernels", "NeedletailMath", "NeedletailData", "NeedletailSimulation", "NeedletailCore",
+        "NeedletailEvaluation", "NeedletailTensor",
+      ]),
     tests("NeedletailStore", targets(library) + [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("NeedletailServing", targets(library) + ["NeedletailStore"]),
     tests(

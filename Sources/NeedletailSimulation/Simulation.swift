@@ -107,4 +107,11 @@ enum Purpose {
   static let titles: UInt16 = 0x5103
   static let tastes: UInt16 = 0x5104
   static let behaviour: UInt16 = 0x5105
+  static let streamUsers: UInt16 = 0x5106
+  static let streamItems: UInt16 = 0x5107
+  static let streamActivity: UInt16 = 0x5108
+  static let streamExposure: UInt16 = 0x5109
+  static let streamImpressions: UInt16 = 0x510A
+  /// And the five after it.
+  static let streamEffects: UInt16 = 0x5110
 }

@@ -17,6 +17,8 @@ struct EvaluateCommand: ParsableCommand {
       pipeline(file=home.yaml) measures a pipeline of sources, filters, a model and re-ranking as it serves.
       Labelled examples (libfm, libsvm, csv with a label in --schema) take auc, gauc, logloss, ne, ece and accuracy \
       (of several classes accuracy, logloss and auc), and the splits random, time, given and files.
+      --progressive predicts labelled examples with times window by window and compares ways of keeping models up; \
+      DATA may be drifting-stream, a generated one: drifting-stream(impressions=200000,windows=24).
       """)
 
   @OptionGroup var data: DataOptions
@@ -37,6 +39,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Stopping") var stopping: StoppingOptions
   @OptionGroup(title: "Groups of users") var groups: GroupOptions
   @OptionGroup(title: "Labelled examples") var labelled: ExampleOptions
+  @OptionGroup(title: "Streams") var stream: ProgressiveOptions
   @OptionGroup var settings: RunOptions
   @OptionGroup var output: OutputOptions
 
@@ -44,7 +47,7 @@ struct EvaluateCommand: ParsableCommand {
   var report: String?
 
   func validate() throws {
-    guard split != nil || asking.form != .lists else {
+    guard split != nil || asking.form != .lists || stream.progressive else {
       throw ValidationError(
         "Missing expected argument '--split <split>' (only --protocol loo and lloo do without)")
     }
@@ -54,6 +57,10 @@ struct EvaluateCommand: ParsableCommand {
     let specifications = try ModelSpecification.list(models)
     let metrics = try MetricKey.list(metrics).withUnpenalised
     let pool = settings.pool()
+    if stream.progressive {
+      try runProgressive(specifications, pool: pool)
+      return
+    }
     if try labelled.areMeant(data.reading, data: data.data, metrics: metrics) {
       try runExamples(specifications, metrics, pool: pool)
       return

@@ -10,6 +10,11 @@ struct ExampleOptions: ParsableArguments {
   )
   var examples = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Take interactions for labelled examples, positive by this rule: rating>=4.", valueName: "rule"))
+  var label: String?
+
   /// The schema, when it is one of examples.
   func schema(_ reading: ReadingOptions) throws -> FeatureSchema? {
     guard let path = reading.schema else { return nil }
@@ -22,7 +27,7 @@ struct ExampleOptions: ParsableArguments {
   /// - Parameter metrics: feature lines are examples also when metrics are asked of them that only predicted clicks
   ///   have, and no other.
   func areMeant(_ reading: ReadingOptions, data path: String, metrics: [MetricKey] = []) throws -> Bool {
-    if try examples || schema(reading) != nil { return true }
+    if try examples || label != nil || schema(reading) != nil { return true }
     let ofClicks: Set<MetricFamily> = [.auc, .gauc, .logloss, .ne, .ece, .accuracy]
     let ofProbabilities: Set<MetricFamily> = [.logloss, .ne, .ece, .accuracy]
     return metrics.allSatisfy { ofClicks.contains($0.family) }
@@ -33,6 +38,11 @@ struct ExampleOptions: ParsableArguments {
   func load(
     _ path: String, files: SplitSpecification.FilePaths? = nil, reading: ReadingOptions, pool: WorkerPool
   ) throws -> ExampleSet {
+    if let label {
+      guard files == nil else { throw UsageError("--label takes no split files:TRAIN,TEST") }
+      let rule = try UsageError.reading("--label") { try RatingLabel(parsing: label) }
+      return try ExampleSet(reading.load(path, pool: pool), label: rule)
+    }
     guard reading.filter == nil, reading.users == nil, reading.items == nil else {
       throw UsageError("labelled examples take no --filter, --users or --items: their fields are in the file")
     }

@@ -53,8 +53,27 @@ public struct ExampleSource: Sendable {
     content = .pairs(NegativeSampler(pairs, negatives), users: users)
   }
 
+  /// A source of examples that are encoded already.
+  ///
+  /// - Precondition: in the space of the fields.
+  public init(_ table: ExampleTable, ranking: RankingFields, maskedShare: Double = 0.01) {
+    precondition((0...1).contains(maskedShare), "masked share \(maskedShare)")
+    precondition(table.space == ranking.space, "examples in another space")
+    self.maskedShare = maskedShare
+    self.ranking = ranking
+    content = .examples(table)
+  }
+
   /// The fields.
   public var space: FieldSpace { ranking.space }
+
+  /// Labelled examples, or pairs of a log, each of which has negatives besides.
+  package var exampleCount: Int {
+    switch content {
+    case .examples(let table): table.count
+    case .pairs(_, let users): users.count
+    }
+  }
 
   /// The examples of an epoch, shuffled.
   ///

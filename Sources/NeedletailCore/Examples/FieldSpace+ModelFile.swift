@@ -10,7 +10,13 @@ extension ModelWriter {
     add("\(name).declaration", .integers(SharedBuffer(space.fields.flatMap(Declaration.numbers))))
     for (index, field) in space.fields.enumerated() {
       switch field.values {
-      case .categorical(let names), .multiValued(let names): add("\(name).\(index)", names)
+      case .categorical(let names), .multiValued(let names):
+        add("\(name).\(index)", names)
+        if let numbering = field.numbering {
+          add(
+            "\(name).\(index).numbers",
+            .integers(SharedBuffer(numbering.numbers.array + [Int32(numbering.count)])))
+        }
       case .bucketed(let bounds):
         add("\(name).\(index).bounds", .floats(SharedBuffer(bounds), shape: [bounds.count]))
       case .numeric(.standard(let mean, let deviation)):
@@ -57,11 +63,24 @@ extension ModelReader {
       guard let declaration else { throw fault("\(name).declaration", "field \(index) is of no known kind") }
       return FieldSpace.Field(
         name: names[index], isID: declaration.isID, owner: declaration.owner,
-        values: try values(declaration, "\(name).\(index)"))
+        values: try values(declaration, "\(name).\(index)"),
+        numbering: try numbering(declaration, "\(name).\(index).numbers"))
     }
     do { return try FieldSpace(fields: fields, classCount: Int(classes)) } catch {
       throw fault("\(name).names", "\(error)")
     }
+  }
+
+  /// The numbers of names that a field has which grew: one a name, then how many were given.
+  private func numbering(_ declaration: Declaration, _ name: String) throws -> FieldNumbering? {
+    guard contains(name) else { return nil }
+    let numbers = try integers(name, count: declaration.count + 1).array
+    guard let count = numbers.last, count >= declaration.count else {
+      throw fault(name, "expected at least \(declaration.count) numbers given, found \(numbers.last ?? 0)")
+    }
+    do {
+      return try FieldNumbering(SharedBuffer(numbers.dropLast()), count: Int(count))
+    } catch { throw fault(name, "\(error)") }
   }
 
   private func values(_ declaration: Declaration, _ name: String) throws -> FieldSpace.Values {

@@ -18,8 +18,11 @@ extension ModelWriter {
 
   /// Maps such a file; sizes are checked against it.
   ///
+  /// - Parameters:
+  ///   - users: what the reader gives as `userCount`.
+  ///   - items: likewise.
   /// - Throws: `ModelFileError`, `FileAccessError`.
-  package static func open(file path: String) throws -> any ModelReader {
-    TensorGroup(file: try TensorFile(path: path), prefix: "", userCount: 0, itemCount: 0)
+  package static func open(file path: String, users: Int = 0, items: Int = 0) throws -> any ModelReader {
+    TensorGroup(file: try TensorFile(path: path), prefix: "", userCount: users, itemCount: items)
   }
 }

@@ -1,9 +1,9 @@
-import NeedletailData
+package import NeedletailData
 import NeedletailMath
 
 extension ModelWriter {
   /// Adds a vocabulary: `name.ids` for integers, else `name.offsets` and `name.bytes`.
-  mutating func add(_ name: String, _ vocabulary: Vocabulary) {
+  package mutating func add(_ name: String, _ vocabulary: Vocabulary) {
     switch vocabulary.storage {
     case .integers(let ids): add("\(name).ids", .longs(ids))
     case .strings(let offsets, let bytes):

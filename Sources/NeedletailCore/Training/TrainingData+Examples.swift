@@ -20,10 +20,12 @@ extension TrainingData {
   /// - Parameters:
   ///   - training: which examples may be learnt from.
   ///   - space: fields that were learnt already; nil learns them.
+  ///   - previous: the fields of users and items of a space that `space` grew from; those without an example keep them.
   /// - Throws: `DataError` when there are more than 2³¹ values, or the examples have other fields than `space`.
-  public init(_ examples: ExampleSet, training: [Int], space: FieldSpace? = nil, pool: WorkerPool? = nil)
-    throws
-  {
+  public init(
+    _ examples: ExampleSet, training: [Int], space: FieldSpace? = nil, previous: RankingFields? = nil,
+    pool: WorkerPool? = nil
+  ) throws {
     let space = try space ?? FieldSpace(learning: examples, from: training)
     let table = try space.encode(examples, training)
     let log = Self.positives(of: table, clock: examples.clock)
@@ -33,7 +35,8 @@ extension TrainingData {
       examples: TrainingExamples(
         table: table,
         ranking: RankingFields(
-          table, fingerprints: plain.profileFingerprints(pool ?? WorkerPool(threads: 1)))))
+          table, fingerprints: plain.profileFingerprints(pool ?? WorkerPool(threads: 1)),
+          previous: previous)))
   }
 
   /// The positive examples with a known user and item.

@@ -87,7 +87,9 @@ extension FieldSpace {
   /// The global row of each name of a vocabulary.
   private static func ids(of names: Vocabulary, in known: Vocabulary, _ field: Field) -> [Int32] {
     (0..<names.count).map { number in
-      known.row(of: names.id(number)).map { Int32(field.offset + firstValue + $0) } ?? field.missingRow
+      known.row(of: names.id(number)).map {
+        Int32(field.offset + firstValue + field.number(ofName: $0))
+      } ?? field.missingRow
     }
   }
 }
@@ -97,7 +99,7 @@ extension FieldSpace.Field {
   public func row(of name: String) -> Int32 {
     switch values {
     case .categorical(let names), .multiValued(let names):
-      names.row(of: name).map { Int32(offset + FieldSpace.firstValue + $0) } ?? missingRow
+      names.row(of: name).map { Int32(offset + FieldSpace.firstValue + number(ofName: $0)) } ?? missingRow
     case .hashed(let names): Int32(offset + FieldSpace.firstValue + names.row(of: name, field: self.name))
     case .numeric, .bucketed: missingRow
     }

@@ -9,7 +9,7 @@ import NeedletailMath
 ///
 /// | field | ids from 2 |
 /// |---|---|
-/// | categorical, user, item | the names of the training part, in the order of ids |
+/// | categorical, user, item | the names of the training part, in the order of ids; those of later windows behind them |
 /// | multi-valued | likewise; an example has any number of them |
 /// | hashed names, one or many | 2 plus the hash of the name, of so many bits; none is unseen (`HashedNames`) |
 /// | numeric in buckets | the quantiles of the training part |
@@ -39,21 +39,26 @@ public struct FieldSpace: Sendable, Equatable {
     public let owner: FeatureSchema.Owner?
     /// What its values are.
     public let values: Values
+    /// The numbers of its names, when it grew; nil where names are numbered in their order.
+    public let numbering: FieldNumbering?
     /// The global row of its id 0.
     public fileprivate(set) var offset = 0
 
     /// A field, not yet placed.
-    package init(name: String, isID: Bool, owner: FeatureSchema.Owner?, values: Values) {
+    package init(
+      name: String, isID: Bool, owner: FeatureSchema.Owner?, values: Values, numbering: FieldNumbering? = nil
+    ) {
       self.name = name
       self.isID = isID
       self.owner = owner
       self.values = values
+      self.numbering = numbering
     }
 
     /// The number of its ids, 0 and 1 included.
     public var count: Int {
       switch values {
-      case .categorical(let names), .multiValued(let names): 2 + names.count
+      case .categorical(let names), .multiValued(let names): 2 + (numbering?.count ?? names.count)
       case .hashed(let names): 2 + names.count
       case .numeric: 3
       case .bucketed(let bounds): 2 + bounds.count + 1
@@ -190,6 +195,10 @@ private struct FieldHash {
     case .categorical(let names), .multiValued(let names):
       combine(field.isMultiValued ? 2 : 1)
       combine(names)
+      if let numbering = field.numbering {
+        combine(numbering.count)
+        for number in numbering.numbers.array { combine(Int(number)) }
+      }
     case .hashed(let names):
       combine(names.isMultiValued ? 6 : 5)
       combine(names.bits)

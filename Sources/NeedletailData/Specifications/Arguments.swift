@@ -1,6 +1,6 @@
 /// The arguments of a specification such as `counts(alpha=40,form=log)` or `holdout:users=0.5,ratings=0.2`:
 /// values by position or by key, with errors that name what is legal.
-struct Arguments {
+package struct Arguments {
   private var named: [(key: String, value: String)] = []
   private var positional: [String] = []
   /// The whole specification, for messages.
@@ -14,7 +14,7 @@ struct Arguments {
   ///   - text: the part between the brackets or after the colon.
   ///   - whole: the specification that the user wrote.
   ///   - usage: a legal form of it.
-  init(_ text: Substring, of whole: String, usage: String) throws {
+  package init(_ text: Substring, of whole: String, usage: String) throws {
     self.whole = whole
     self.usage = usage
     guard !text.isEmpty else { return }
@@ -34,16 +34,16 @@ struct Arguments {
   }
 
   /// Takes the argument of a key out, or nil when it is absent.
-  mutating func take(_ key: String) -> String? {
+  package mutating func take(_ key: String) -> String? {
     guard let index = named.firstIndex(where: { $0.key == key }) else { return nil }
     return named.remove(at: index).value
   }
 
   /// Takes the first value without a key out, or nil when there is none.
-  mutating func takeFirst() -> String? { positional.isEmpty ? nil : positional.removeFirst() }
+  package mutating func takeFirst() -> String? { positional.isEmpty ? nil : positional.removeFirst() }
 
   /// Takes a number out: the value of a key, or the default.
-  mutating func number(
+  package mutating func number(
     _ key: String, default standard: Double? = nil, in range: ClosedRange<Double>, excluding: Double? = nil
   ) throws -> Double {
     guard let text = take(key) else {
@@ -54,7 +54,7 @@ struct Arguments {
   }
 
   /// Reads a number from a text.
-  func number(
+  package func number(
     _ text: String, named key: String, in range: ClosedRange<Double>, excluding: Double? = nil
   ) throws -> Double {
     guard let value = Double(text), value.isFinite, range.contains(value), value != excluding else {
@@ -66,7 +66,7 @@ struct Arguments {
   }
 
   /// Takes a whole number out: the value of a key, or the default.
-  mutating func integer(
+  package mutating func integer(
     _ key: String, default standard: Int? = nil, in range: ClosedRange<Int>
   ) throws -> Int {
     guard let text = take(key) else {
@@ -77,7 +77,7 @@ struct Arguments {
   }
 
   /// Reads a whole number from a text.
-  func integer(_ text: String, named key: String, in range: ClosedRange<Int>) throws -> Int {
+  package func integer(_ text: String, named key: String, in range: ClosedRange<Int>) throws -> Int {
     guard let value = Int(text), range.contains(value) else {
       throw error(
         "\(key) is a whole number from \(range.lowerBound) to \(range.upperBound), found '\(text)'")
@@ -88,7 +88,7 @@ struct Arguments {
   /// Checks that every argument was taken.
   ///
   /// - Parameter legal: the keys that exist, for the nearest one in the message.
-  func finish(legal: [String]) throws {
+  package func finish(legal: [String]) throws {
     if let extra = positional.first { throw error("unexpected '\(extra)'") }
     if let extra = named.first {
       let hint = NearestWord.hint(for: extra.key, among: legal)
@@ -97,7 +97,7 @@ struct Arguments {
   }
 
   /// An error about this specification.
-  func error(_ problem: String) -> DataError {
+  package func error(_ problem: String) -> DataError {
     DataError("'\(whole)': \(problem); expected \(usage)")
   }
 }

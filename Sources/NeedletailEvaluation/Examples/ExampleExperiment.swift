@@ -105,7 +105,7 @@ public struct ExampleExperiment: Sendable {
 
 extension ExampleSet {
   /// The number of distinct ids of users or items; 0 without such a field.
-  fileprivate func idCount(_ type: FeatureSchema.FieldType) -> Int {
+  func idCount(_ type: FeatureSchema.FieldType) -> Int {
     if case .categorical(let names, _)? = fields.first(where: { $0.declaration.type == type })?.column {
       names.count
     } else {

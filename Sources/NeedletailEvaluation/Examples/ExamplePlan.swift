@@ -161,20 +161,7 @@ public struct ExamplePlan: Sendable {
 
   /// Log-odds of all examples, block by block over the threads: the bits of a figure do not depend on its block.
   private func inBlocks(_ table: ExampleTable, _ predictor: any ProbabilityPredictor) throws -> [Float] {
-    let size = 8192
-    var odds = [Float](repeating: 0, count: table.count)
-    try odds.withUnsafeMutableBufferPointer { odds in
-      let odds = SharedPointer(odds)
-      try options.pool.forEach(
-        count: (table.count + size - 1) / size, cancellation: options.cancellation
-      ) { block in
-        let range = block * size..<min((block + 1) * size, table.count)
-        for (place, value) in zip(range, try predictor.logOdds(of: table.selecting(range))) {
-          odds[place] = value
-        }
-      }
-    }
-    return odds
+    try predictor.logOdds(of: table, pool: options.pool, cancellation: options.cancellation)
   }
 
   func finished(

@@ -18,6 +18,8 @@ public struct AdaGrad: UpdateRule {
 
   /// n.
   public var slots: [(name: String, initial: Double)] { [("sum", initialSum)] }
+  /// n.
+  public var growingSlots: [Int] { [0] }
 
   /// One step.
   public func update(

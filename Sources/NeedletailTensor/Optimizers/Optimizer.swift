@@ -7,7 +7,7 @@ public final class Optimizer {
   /// What the optimiser changes.
   public let parameters: [NamedTensor]
   /// For each slot of the rule one tensor a parameter.
-  private let slots: [[Tensor]]
+  let slots: [[Tensor]]
 
   /// An optimiser of parameters.
   public init(_ parameters: [NamedTensor], rule: any UpdateRule) {

@@ -4,6 +4,8 @@ public protocol UpdateRule: Sendable {
   var learningRate: Double { get set }
   /// What the rule remembers for each element, and with which value it begins.
   var slots: [(name: String, initial: Double)] { get }
+  /// Which slots, by their place, only ever grow, so that steps vanish on a stream that does not end.
+  var growingSlots: [Int] { get }
 
   /// Changes the parameters in place; gradients are off.
   ///
@@ -14,4 +16,9 @@ public protocol UpdateRule: Sendable {
   ///   - rate: the learning rate times the schedule's factor.
   func update(
     _ parameters: [Tensor], gradients: [Tensor], slots: [[Tensor]], step: Int, rate: Double)
+}
+
+extension UpdateRule {
+  /// None.
+  public var growingSlots: [Int] { [] }
 }

@@ -23,11 +23,20 @@ public struct NeuralTrainer<Task: TrainingTask>: EpochTrainer {
     settings: TrainingSettings, options: TrainingOptions, checkpoints plan: CheckpointPlan? = nil,
     task: @escaping @Sendable () throws -> Task
   ) throws {
+    try self.init(settings, options, plan, task) { try plan.flatMap { try Checkpoint(ifPresentIn: $0) } }
+  }
+
+  /// A training from its beginning, or from what the last closure gives.
+  init(
+    _ settings: TrainingSettings, _ options: TrainingOptions, _ plan: CheckpointPlan?,
+    _ task: @escaping @Sendable () throws -> Task,
+    from checkpoint: @escaping @Sendable () throws -> Checkpoint?
+  ) throws {
     state = try TensorBound {
       TensorRuntime.setThreads(options.pool.threads)
       var task = try task()
       let loop = TrainingLoop(task.layers, settings: settings, seed: options.seed)
-      if let plan, let checkpoint = try Checkpoint(ifPresentIn: plan) {
+      if let checkpoint = try checkpoint() {
         try loop.restore(checkpoint, task: &task)
       }
       return State(task: task, loop: loop)

@@ -30,9 +30,14 @@ public final class TrainingLoop {
     randomState = TensorRuntime.randomState(of: settings.device)
   }
 
+  /// What the learning rate of the coming steps is multiplied by, beside the schedule: of an update of a model that
+  /// follows a stream.
+  public var pace = LearningPace()
+
   /// The factor of the learning rate in the next step.
   public var rateFactor: Double {
     settings.schedule.factor(atStep: optimizer.step) * (plateau?.factor ?? 1)
+      * pace.factor(atStep: optimizer.step)
   }
 
   /// One step: the loss, its gradients, their bound, the update.

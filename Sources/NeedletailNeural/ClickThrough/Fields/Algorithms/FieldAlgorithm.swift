@@ -4,7 +4,7 @@ import NeedletailMath
 import NeedletailTensor
 
 /// What click-through models over fields share: they differ in their design only.
-protocol FieldAlgorithm: Algorithm {
+protocol FieldAlgorithm: IncrementalAlgorithm {
   /// Tables and training.
   var design: FieldDesign { get }
   /// The network over some fields.
@@ -29,6 +29,8 @@ extension FieldAlgorithm {
 
   /// Trains on labelled examples, or on a log with sampled negatives.
   ///
+  /// A previous model of the same algorithm and shape is where training begins: rows of names that it knows, the rows of
+  /// unseen values for others, and the network; it is ignored when it does not fit.
   /// - Throws: `TensorBackendError` without LibTorch; `TrainingError` for classes of labels that the model
   ///   does not learn, no examples, too little memory, or when training diverges.
   public func fit(
@@ -53,10 +55,14 @@ extension FieldAlgorithm {
     var settings = design.settings
     settings.device = try options.device.device()
     let device = settings.device
+    let start = FieldStart(previous, of: self, in: space, network)
     let plan = try CheckpointPlan(options, of: self, on: data)
     do {
       return try NeuralTrainer(settings: settings, options: options, checkpoints: plan) {
-        try FieldTask(self, design, source, layout, network, device: device, seed: seed, pool: pool)
+        var task = try FieldTask(
+          self, design, source, layout, network, device: device, seed: seed, pool: pool)
+        try start?.begin(&task)
+        return task
       }.train(epochs: design.epochs, options: options)
     } catch let error as EmbeddingError where error.code == .gradient {
       throw TrainingError("\(name): training diverged (\(error)); take a smaller learning rate")

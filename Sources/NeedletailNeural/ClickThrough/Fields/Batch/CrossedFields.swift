@@ -29,9 +29,9 @@ package struct CrossedFields: Sendable {
     var hashes = [UInt64](repeating: 0, count: space.rowCount)
     for field in Set(pairs.flatMap { [$0.first, $0.second] }) {
       let field = space.fields[field]
-      for id in FieldSpace.firstValue..<field.count {
-        hashes[field.offset + id] = HashedNames.hash(
-          of: Self.value(id - FieldSpace.firstValue, of: field), field: field.name)
+      for (number, name) in field.namesByNumber.enumerated() where name >= 0 {
+        hashes[field.offset + FieldSpace.firstValue + number] = HashedNames.hash(
+          of: Self.value(Int(name), of: field), field: field.name)
       }
     }
     self.hashes = hashes

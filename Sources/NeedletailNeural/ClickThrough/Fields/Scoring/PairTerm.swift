@@ -10,6 +10,9 @@ package struct PairTerm: Sendable {
   /// side × side; zero but above the diagonal.
   private let weight: PackedItems
 
+  /// The weights, side × side.
+  var weights: Matrix { weight.factors }
+
   /// A copy of what was trained.
   ///
   /// - Throws: the failure of memory or device of the running step.

@@ -11,8 +11,8 @@ struct FieldTables {
   private let crossBatch = RowBatch()
   /// What the last batch read.
   private let gathered = ShallowTerms.Gathered()
-  private let pool: WorkerPool
-  private let sumsLosses: Bool
+  let pool: WorkerPool
+  let sumsLosses: Bool
 
   /// New rows.
   ///
@@ -33,6 +33,15 @@ struct FieldTables {
     crosses = try layout.crosses.flatMap { try table("crosses", design.weights, $0.rowCount, 1) }
     self.pool = pool
     sumsLosses = design.weights?.sumsLosses ?? false
+  }
+
+  /// Tables of rows that were made elsewhere.
+  init(
+    weights: EmbeddingTable?, crosses: EmbeddingTable?, vectors: EmbeddingTable?, pool: WorkerPool,
+    sumsLosses: Bool
+  ) {
+    (self.weights, self.crosses, self.vectors) = (weights, crosses, vectors)
+    (self.pool, self.sumsLosses) = (pool, sumsLosses)
   }
 
   /// What a batch reads.

@@ -10,11 +10,11 @@ import NeedletailTensor
 struct FieldTask: TrainingTask {
   private let algorithm: any FieldAlgorithm
   private let design: FieldDesign
-  private let source: ExampleSource
-  private let layout: FieldLayout
-  private let network: FieldNetwork
+  private(set) var source: ExampleSource
+  private(set) var layout: FieldLayout
+  let network: FieldNetwork
   private let terms: ShallowTerms
-  private let tables: FieldTables
+  var tables: FieldTables
   private let device: Device
   private let seed: UInt64
   private let pool: WorkerPool
@@ -50,6 +50,12 @@ struct FieldTask: TrainingTask {
   }
 
   var layers: any Layer { network }
+
+  /// Goes on with other examples, whose fields have their rows in other tables.
+  mutating func follow(_ source: ExampleSource, _ layout: FieldLayout, _ tables: FieldTables) {
+    (self.source, self.layout, self.tables) = (source, layout, tables)
+    examples = nil
+  }
 
   private var exampleCount: Int { examples?.count ?? 0 }
 

@@ -1,0 +1,79 @@
+import Glibc
+import NeedletailData
+
+/// Whether a fresh model may take the place of the deployed one, by examples that neither was trained on: the latest part
+/// of the window by time.
+///
+/// Three conditions: its log loss is at most the deployed one's and a little; it predicts about as many clicks as there
+/// are; its scores are spread about as the deployed one's are.
+public struct DeploymentGate: Sendable, Hashable, Codable {
+  /// What the log loss may be worse by, in nats, beyond two standard errors of the paired difference.
+  public var loss = 0.001
+  /// How far predicted clicks over clicks may be from 1, beyond two standard errors of the number of clicks.
+  public var calibration = 0.05
+  /// The population stability index of scores that must not be reached.
+  public var stability = 0.2
+  /// The part of a window that is held back for it.
+  public var share = 0.1
+
+  /// The usual bounds.
+  public init() {}
+
+  /// Reads `loss=0.001,calibration=0.05,psi=0.2,share=0.1`; each may be left out.
+  ///
+  /// - Throws: `DataError`.
+  public init(parsing text: String) throws {
+    var arguments = try Arguments(
+      text[...], of: text, usage: "loss=0.001,calibration=0.05,psi=0.2,share=0.1")
+    loss = try arguments.number("loss", default: loss, in: -1...100)
+    calibration = try arguments.number("calibration", default: calibration, in: 0...100)
+    stability = try arguments.number("psi", default: stability, in: 0...100)
+    share = try arguments.number("share", default: share, in: 0.001...0.9)
+    try arguments.finish(legal: ["loss", "calibration", "psi", "share"])
+  }
+
+  /// Why a model may not be deployed; nil when it may.
+  ///
+  /// - Parameters:
+  ///   - fresh: what it says of the examples.
+  ///   - deployed: what the deployed model says of them.
+  package func refusal(_ fresh: ScoredExamples, deployed: ScoredExamples) -> String? {
+    let (new, old) = (WindowScore(fresh), WindowScore(deployed))
+    func figure(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
+    if !(new.logLoss <= old.logLoss + loss + 2 * Self.error(fresh, deployed)) {
+      return "log loss \(figure(new.logLoss)), deployed \(figure(old.logLoss))"
+    }
+    if let ratio = new.calibration {
+      let variance = fresh.probabilities.reduce(0) { $0 + $1 * (1 - $1) }
+      let bound = calibration + 2 * variance.squareRoot() / Double(new.clicks)
+      if !(abs(ratio - 1) <= bound) {
+        return "predicts \(figure(ratio)) times the clicks, bound 1 ± \(figure(bound))"
+      }
+    }
+    let index = Self.stabilityIndex(fresh.logOdds, reference: deployed.logOdds)
+    return index < stability ? nil : "scores moved: stability index \(figure(index))"
+  }
+
+  /// The standard error of the mean difference of two models' losses.
+  private static func error(_ one: ScoredExamples, _ other: ScoredExamples) -> Double {
+    let gaps = zip(one.losses, other.losses).map { $0 - $1 }
+    let count = Double(max(gaps.count, 2))
+    let mean = gaps.reduce(0, +) / count
+    return (gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
+  }
+
+  /// Σ (a − b)·ln(a / b) over ten bins that hold equal parts of the reference's scores; bins count half an example more, so
+  /// that empty ones have a logarithm. 0 without scores.
+  package static func stabilityIndex(_ scores: [Float], reference: [Float], bins: Int = 10) -> Double {
+    guard !scores.isEmpty, !reference.isEmpty else { return 0 }
+    let sorted = reference.sorted()
+    let bounds = (1..<bins).map { sorted[$0 * sorted.count / bins] }
+    func shares(_ scores: [Float]) -> [Double] {
+      var counts = [Double](repeating: 0.5, count: bins)
+      for score in scores { counts[bounds.count { $0 <= score }] += 1 }
+      let total = counts.reduce(0, +)
+      return counts.map { $0 / total }
+    }
+    return zip(shares(scores), shares(reference)).reduce(0) { $0 + ($1.0 - $1.1) * log($1.0 / $1.1) }
+  }
+}

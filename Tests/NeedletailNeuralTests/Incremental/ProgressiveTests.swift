@@ -109,9 +109,11 @@ struct ProgressiveTests {
   @Test("on a stream that stands still all arms agree; on one that drifts whoever learns wins")
   func drift() throws {
     let model = "fm(dimension=4,learningRate=0.01,batchSize=512,l2=0.001)"
-    func gap(_ persistence: Double, _ arrivals: Double, users: Int) throws -> ProgressiveDocument.Comparison {
+    func gap(
+      _ persistence: Double, _ arrivals: Double, each: Int, users: Int, items: Int
+    ) throws -> ProgressiveDocument.Comparison {
       let examples = try stream(
-        20, each: 6000, users: users, items: users / 2, persistence: persistence, arrivals: arrivals)
+        20, each: each, users: users, items: items, persistence: persistence, arrivals: arrivals)
       let document = try evaluation(
         model, "static(windows=10,epochs=2),warm-start(windows=10,epochs=2,rate=0.3)", warmUp: 10
       ) { plan in
@@ -120,9 +122,9 @@ struct ProgressiveTests {
       }.run(examples)
       return try #require(document.comparisons.first { $0.metric == "ne" })
     }
-    let still = try gap(1, 0, users: 60)
+    let still = try gap(1, 0, each: 6000, users: 60, items: 30)
     #expect(abs(still.difference) < 0.005, "stands still: \(still.difference)")
-    let drifting = try gap(0.9, 0.01, users: 240)
+    let drifting = try gap(0.99, 0.05, each: 12_000, users: 400, items: 100)
     #expect(
       drifting.difference > 0 && drifting.z ?? 0 > 3, "drifts: \(drifting.difference), \(drifting.z ?? 0) σ")
   }

@@ -15,20 +15,6 @@ struct TableForgettingTests {
     return table
   }
 
-  @Test("its records alone make a table that trains on to the same bits", arguments: everyRule)
-  func records(rule: RowOptimizer) throws {
-    let table = try trained(rule)
-    let other = try EmbeddingTable(table.configuration, records: table.records(), step: table.step)
-    let draw = Draw(seed: 9, step: 0, count: 90, limit: 40, dimension: 5)
-    for table in [table, other] { try table.update(draw, pool: pool) }
-    #expect(try other.allWeights() == table.allWeights())
-    #expect(other.records() == table.records())
-    #expect(throws: EmbeddingError.self) {
-      try EmbeddingTable(
-        .init(name: "t", dimension: 40, optimizer: rule), records: table.records(), step: 0)
-    }
-  }
-
   @Test(
     "sums that decay leave weights as they are, to rounding, and make the next steps longer",
     arguments: everyRule)
@@ -54,11 +40,11 @@ struct TableForgettingTests {
     let table = try trained(.ftrl(rule))
     let weights = try table.allWeights()
     try table.decayAccumulators(by: factor)
-    let numbers = table.records().elements(Float.self)
-    let stride = numbers.count / 40
+    let state = Dictionary(uniqueKeysWithValues: table.state.map { ($0.name, $0.tensor) })
+    let (all, sums) = (state["z"]!.elements(Float.self), state["n"]!.elements(Float.self))
     for row in 1..<40 {
       for place in 0..<5 {
-        let (z, n) = (numbers[row * stride + 5 + place], numbers[row * stride + 10 + place])
+        let (z, n) = (all[row * 5 + place], sums[row * 5 + place])
         let slope = (rule.beta + n.squareRoot()) / rule.learningRate + rule.l2
         let weight = abs(z) <= rule.l1 ? 0 : -(z - (z < 0 ? -rule.l1 : rule.l1)) / slope
         #expect(abs(weight - weights[row][place]) < 1e-5)

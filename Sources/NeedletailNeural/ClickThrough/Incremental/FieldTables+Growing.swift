@@ -56,32 +56,4 @@ extension FieldTables {
     return FieldTables(
       like: self, weights: try fresh(weights), crosses: try fresh(crosses), vectors: try fresh(vectors))
   }
-
-  /// All rows with their state, by the names of the tables.
-  func state() -> [(name: String, tensor: HostTensor)] {
-    named.flatMap { name, table -> [(name: String, tensor: HostTensor)] in
-      guard let table else { return [] }
-      return [(name, table.records()), ("\(name).step", HostTensor([Int64(table.step)], shape: [1]))]
-    }
-  }
-
-  /// Tables that go on from `state()`.
-  ///
-  /// - Throws: `ModelFileError` when a table is absent, `EmbeddingError` when it has another shape.
-  func resuming(_ state: [String: HostTensor]) throws -> FieldTables {
-    func resumed(_ name: String, _ table: EmbeddingTable?) throws -> EmbeddingTable? {
-      guard let table else { return nil }
-      guard let records = state[name], let step = state["\(name).step"]?.elements(Int64.self).first else {
-        throw EmbeddingError(.configuration, table: name, "expected the rows of a training, found none")
-      }
-      return try EmbeddingTable(table.configuration, records: records, step: Int(step))
-    }
-    return FieldTables(
-      like: self, weights: try resumed("weights", weights), crosses: try resumed("crosses", crosses),
-      vectors: try resumed("vectors", vectors))
-  }
-
-  private var named: [(String, EmbeddingTable?)] {
-    [("weights", weights), ("crosses", crosses), ("vectors", vectors)]
-  }
 }

@@ -20,13 +20,14 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-COMMON = dict(dimension=32, l2=1e-4, batchSize=1024)
+COMMON = dict(dimension=16, l2=1e-4, batchSize=1024)
 DEEP = dict(COMMON, learningRate=0.005, hidden="100-100", dropout=0.5)
 SPECIFICATIONS = {
     "fm": dict(COMMON, learningRate=0.005),
     "deepfm": DEEP,
     "wide-deep": DEEP,
-    "fifa": dict(COMMON, learningRate=0.01, activation="gelu", factor=1, dropout=0.2, initialScale=0.1),
+    "fifa": dict(COMMON, learningRate=0.02, activation="gelu", factor=1, dropout=0.5, inputDropout=0.1,
+                 initialScale=0.1),
 }
 EPOCHS, PATIENCE = 30, 5
 
@@ -53,7 +54,7 @@ def loss(scores, labels):
 
 class Model(nn.Module):
     def __init__(self, kind, fields, rows, dimension=10, hidden="400-400-400", dropout=0.0, activation="gelu", factor=5.0,
-                 initialScale=0.01, **_):
+                 inputDropout=0.0, initialScale=0.01, **_):
         super().__init__()
         self.kind, self.activation = kind, activation
         self.vectors = nn.Embedding(rows, dimension)
@@ -62,7 +63,7 @@ class Model(nn.Module):
         nn.init.zeros_(self.weights.weight)
         self.bias = nn.Parameter(torch.zeros(1))
         inputs = fields * dimension
-        self.drop = nn.Dropout(dropout)
+        self.drop, self.drop_inputs = nn.Dropout(dropout), nn.Dropout(inputDropout)
         if kind in ("deepfm", "wide-deep"):
             parts, size = [], inputs
             for units in map(int, hidden.split("-")):
@@ -98,7 +99,7 @@ class Model(nn.Module):
         if self.kind in ("deepfm", "wide-deep"):
             score = score + self.tower(flat).squeeze(1)
         if self.kind == "fifa":
-            score = score + (self.skip(flat) + self.last(self.drop(self.act(self.first(self.drop(flat)))))).squeeze(1)
+            score = score + (self.skip(flat) + self.last(self.drop(self.act(self.first(self.drop_inputs(flat)))))).squeeze(1)
         return score
 
     def penalty(self, x):

@@ -27,16 +27,16 @@ public struct FiFa: FieldAlgorithm {
         "factor", .number(default: 1, 0.01...1000), aliases: ["final_dim_factor"], search: .numbers(0.5...8),
         "hidden units for each number of the fields' vectors"),
       Hyperparameter(
-        "dropout", .number(default: 0.2, 0...0.99), search: .numbers(0...0.6),
+        "dropout", .number(default: 0.5, 0...0.99), search: .numbers(0...0.6),
         "the share of hidden units left out of a step"),
       Hyperparameter(
-        "inputDropout", .number(default: 0.2, 0...0.99), search: .numbers(0...0.4),
+        "inputDropout", .number(default: 0.1, 0...0.99), search: .numbers(0...0.4),
         "the share of the numbers of vectors that a step leaves out before the hidden layer"),
       Hyperparameter(
         "numericHidden", .integer(default: 100, 1...65536), aliases: ["num_dim"],
         "hidden units of the perceptron that makes a vector of a number"),
       FieldHyperparameters.denseL2(0),
-    ] + FieldHyperparameters.training(learningRate: 0.01),
+    ] + FieldHyperparameters.training(learningRate: 0.02),
     memoryFormula:
       "24·k·(u + n) bytes for vectors of k numbers, u users and n items, as much for each value of another field, and "
       + "24·factor·(f·k)² for f fields; for c > 2 classes 24·c·(1 + factor)·f·k more")

@@ -22,7 +22,7 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   public var cadence = 1
   /// Windows that a training anew sees at most: of `retrain`, of a teacher, and of the first model.
   public var windows = 24
-  /// Passes of a training anew, each over the windows in the order of time.
+  /// Passes of a training anew, each over all its examples, shuffled.
   public var epochs = 2
   /// What a step has fallen to at the end of a training anew, along half a cosine.
   public var cooling = 0.3
@@ -52,6 +52,8 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   /// How a training anew learns.
   var anew: IncrementalSettings {
     var settings = IncrementalSettings()
+    settings.epochs = epochs
+    settings.cooling = cooling
     settings.accumulatorDecay = 1
     settings.maskedShare = mask
     return settings

@@ -22,9 +22,6 @@ final class FreshFits {
 
   init(_ options: TrainingOptions) { self.options = options }
 
-  /// Forgets the models of the last window.
-  func clear() { fits = [:] }
-
   /// A model of the last windows that an arm looks at.
   ///
   /// - Parameter end: the first example that it may not see.

@@ -97,25 +97,8 @@ struct ClassLossTests {
           labels: labels, weights: Self.weights())
       }
       loss().backward()
-      var largest = 0.0
-      for tensor in network.parameters.map(\.tensor) + [x] {
-        let gradient = try tensor.gradient!.elements(Float.self)
-        let shape = tensor.shape
-        let values = try tensor.detached().copied().elements(Float.self)
-        for place in stride(from: 0, to: values.count, by: max(1, values.count / 12)) {
-          func moved(_ step: Float) throws -> Double {
-            var changed = values
-            changed[place] += step
-            withoutGradients { tensor.assign(Tensor(changed, shape: shape)) }
-            return try loss().value()
-          }
-          let step: Float = 1.0 / 512
-          let slope = (try moved(step) - moved(-step)) / Double(2 * step)
-          withoutGradients { tensor.assign(Tensor(values, shape: shape)) }
-          largest = max(largest, abs(slope - Double(gradient[place])))
-        }
-      }
-      return largest
+      return try FiniteDifferences.largestGap(
+        network.parameters.map(\.tensor) + [x], step: 1.0 / 512, loss: loss)
     }
     #expect(largest < (activation == .relu || activation == .quadRelu ? 5e-3 : 5e-4))
   }

@@ -159,12 +159,3 @@ extension FieldLearner {
       coolingSteps: steps, floor: settings.cooling)
   }
 }
-
-extension FieldAlgorithm {
-  /// The rows of fields and crosses.
-  func layout(_ space: FieldSpace) throws -> FieldLayout {
-    let crosses = design.crosses
-    return FieldLayout(
-      space, crosses: try CrossedFields(parsing: crosses.text, bits: crosses.bits, space: space))
-  }
-}

@@ -20,7 +20,7 @@ struct FieldStart: Sendable {
     }
     let own = model.parameters
     guard own.network == network, !network.towers.contains(where: \.hasBatchNorm),
-      own.layout.crosses?.bits == algorithm.design.crosses(in: space)?.bits,
+      let layout = try? algorithm.layout(space), own.layout.crosses?.bits == layout.crosses?.bits,
       let rows = space.rows(in: own.layout.space)
     else { return nil }
     parameters = own
@@ -38,13 +38,6 @@ struct FieldStart: Sendable {
       try task.tables.crosses?.begin(with: crosses.span, rows: (0..<Int32(crosses.count)).map { $0 })
     }
     task.network.begin(with: parameters)
-  }
-}
-
-extension FieldDesign {
-  /// The crosses of a space; nil without any, and where they cannot be.
-  fileprivate func crosses(in space: FieldSpace) -> CrossedFields? {
-    try? CrossedFields(parsing: crosses.text, bits: crosses.bits, space: space)
   }
 }
 

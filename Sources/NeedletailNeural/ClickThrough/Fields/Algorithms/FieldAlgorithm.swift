@@ -45,8 +45,7 @@ extension FieldAlgorithm {
     let design = design
     let source = try ExampleSource(data, negatives: design.negatives, pool: options.pool)
     let space = source.space
-    let crosses = try CrossedFields(parsing: design.crosses.text, bits: design.crosses.bits, space: space)
-    let layout = FieldLayout(space, crosses: crosses)
+    let layout = try layout(space)
     let network = network(space)
     try options.checkMemory(
       design.memory(layout, network), for: name,
@@ -75,13 +74,19 @@ extension FieldAlgorithm {
   ) throws -> any Recommender {
     let algorithm = try Self(hyperparameters)
     let ranking = try file.rankingFields("fields")
-    let design = algorithm.design
-    let crosses = try CrossedFields(
-      parsing: design.crosses.text, bits: design.crosses.bits, space: ranking.space)
     return algorithm.recommender(
       ranking,
       try FieldParameters(
-        file, design, FieldLayout(ranking.space, crosses: crosses), algorithm.network(ranking.space)))
+        file, algorithm.design, algorithm.layout(ranking.space), algorithm.network(ranking.space)))
+  }
+
+  /// The rows of fields and crosses.
+  ///
+  /// - Throws: `TrainingError` for crosses of what the space has not.
+  func layout(_ space: FieldSpace) throws -> FieldLayout {
+    let crosses = design.crosses
+    return FieldLayout(
+      space, crosses: try CrossedFields(parsing: crosses.text, bits: crosses.bits, space: space))
   }
 
   /// The same algorithm with the number of epochs that it had.

@@ -16,7 +16,7 @@ demo: build
 # Lint, build without warnings, and run all tests.
 test: setup lint
 	@$(STEP) "build with tests" $(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
-	@$(STEP) "tests" swift test -c release --skip-build
+	@$(STEP) "tests" scripts/run-tests
 
 # The tool, as .build/release/needletail.
 build: packages

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func slowHeadsAreGivenUp() async throws {
-    try await ServerFixture(limits { $0.readHead = 0.2 }).test(.live) { client in
+    try await ServerFixture(limits { $0.readHead = 2 }).test(.live) { client in
       let answer = try await raw(client) {
         $0.send("GET /health/live HT")
         return $0.receive()
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func idleConnectionsAreClosed() async throws {
-    try await ServerFixture(limits { $0.idle = 0.3 }).test(.live) { client in
+    try await ServerFixture(limits { $0.idle = 2 }).test(.live) { client in
       let answer = try await raw(client) {
         $0.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         return $0.receive()

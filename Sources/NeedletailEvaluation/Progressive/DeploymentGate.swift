@@ -5,13 +5,15 @@ import NeedletailData
 /// of the window by time.
 ///
 /// Three conditions: its log loss is at most the deployed one's and a little; it predicts about as many clicks as there
-/// are; its scores are spread about as the deployed one's are.
+/// are; its scores are spread about as the deployed one's are, or its log loss is lower beyond doubt: a model that is kept
+/// out because it has moved is only further away the next time.
 public struct DeploymentGate: Sendable, Hashable, Codable {
   /// What the log loss may be worse by, in nats, beyond two standard errors of the paired difference.
   public var loss = 0.001
   /// How far predicted clicks over clicks may be from 1, beyond two standard errors of the number of clicks.
   public var calibration = 0.05
-  /// The population stability index of scores that must not be reached.
+  /// The population stability index, of log-odds less their mean, that must not be reached by a model that is no better;
+  /// the mean is the calibration's matter.
   public var stability = 0.2
   /// The part of a window that is held back for it.
   public var share = 0.1
@@ -40,7 +42,8 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
   package func refusal(_ fresh: ScoredExamples, deployed: ScoredExamples) -> String? {
     let (new, old) = (WindowScore(fresh), WindowScore(deployed))
     func figure(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
-    if !(new.logLoss <= old.logLoss + loss + 2 * Self.error(fresh, deployed)) {
+    let gap = Self.gap(fresh, deployed)
+    if !(gap.mean <= loss + 2 * gap.error) {
       return "log loss \(figure(new.logLoss)), deployed \(figure(old.logLoss))"
     }
     if let ratio = new.calibration {
@@ -50,16 +53,25 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
         return "predicts \(figure(ratio)) times the clicks, bound 1 ± \(figure(bound))"
       }
     }
-    let index = Self.stabilityIndex(fresh.logOdds, reference: deployed.logOdds)
+    if gap.mean < -2 * gap.error { return nil }
+    let index = Self.stabilityIndex(Self.centred(fresh.logOdds), reference: Self.centred(deployed.logOdds))
     return index < stability ? nil : "scores moved: stability index \(figure(index))"
   }
 
-  /// The standard error of the mean difference of two models' losses.
-  private static func error(_ one: ScoredExamples, _ other: ScoredExamples) -> Double {
+  /// The mean difference of two models' losses, and its standard error.
+  private static func gap(
+    _ one: ScoredExamples, _ other: ScoredExamples
+  ) -> (mean: Double, error: Double) {
     let gaps = zip(one.losses, other.losses).map { $0 - $1 }
     let count = Double(max(gaps.count, 2))
     let mean = gaps.reduce(0, +) / count
-    return (gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
+    let variance = gaps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    return (mean, (variance / count).squareRoot())
+  }
+
+  private static func centred(_ scores: [Float]) -> [Float] {
+    let mean = Float(scores.reduce(0) { $0 + Double($1) } / Double(max(scores.count, 1)))
+    return scores.map { $0 - mean }
   }
 
   /// Σ (a − b)·ln(a / b) over ten bins that hold equal parts of the reference's scores; bins count half an example more, so

@@ -25,8 +25,12 @@ struct GateTests {
     lenient.loss = 10
     #expect(try #require(lenient.refusal(scored(4000, shift: 0.6), deployed: deployed)).hasPrefix("predicts"))
     lenient.calibration = 10
-    #expect(
-      try #require(lenient.refusal(scored(4000, shift: 1), deployed: deployed)).hasPrefix("scores moved"))
+    #expect(lenient.refusal(scored(4000, shift: 1), deployed: deployed) == nil)
+    let moved = scored(4000, scale: 2.5)
+    #expect(try #require(lenient.refusal(moved, deployed: deployed)).hasPrefix("scores moved"))
+    // Where a model has moved to the truth it is let in.
+    let flat = ScoredExamples(logOdds: deployed.logOdds.map { $0 * 0.2 - 1.6 }, labels: deployed.labels)
+    #expect(lenient.refusal(deployed, deployed: flat) == nil)
     #expect(gate.refusal(scored(4000, shift: .nan), deployed: deployed) != nil)
     #expect(try DeploymentGate(parsing: "psi=0.1,loss=0").stability == 0.1)
     #expect(throws: DataError.self) { try DeploymentGate(parsing: "loss=x") }

@@ -60,7 +60,7 @@ import Testing
     var settings = EngineSettings()
     settings.retentionDays = 10
     let engine = try Engine(store: store, model: nil, settings: settings)
-    for _ in 0..<200 where engine.status.events > 2 { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<3000 where engine.status.events > 2 { try await Task.sleep(for: .milliseconds(10)) }
     #expect(engine.status.events == 2)
     #expect(Set(try await engine.ids(for: "bob")) == ["400", "40", "11"])
     try await engine.close()

@@ -120,10 +120,10 @@ import Testing
       registry: registry, engine: engine, data: folder.path("data"), settings: settings, program: program)
     // There are enough changes for a first model: nobody has to ask.
     keeper.start()
-    for _ in 0..<300 where engine.status.model == nil { try await Task.sleep(for: .milliseconds(100)) }
+    for _ in 0..<1200 where engine.status.model == nil { try await Task.sleep(for: .milliseconds(100)) }
     #expect(engine.status.model == "v000001", "\(keeper.attempts())")
     #expect(try await engine.recommend(RecommendationRequest(user: "u1")).model == "v000001")
-    for _ in 0..<50 where keeper.status.training != nil { try await Task.sleep(for: .milliseconds(20)) }
+    for _ in 0..<1500 where keeper.status.training != nil { try await Task.sleep(for: .milliseconds(20)) }
     #expect(keeper.status.lastAttempt?.trigger == .noModel)
     #expect(registry.record(of: ModelVersion(number: 1))?.sequence == store.lastSequence)
     await keeper.stop()

@@ -44,13 +44,16 @@ struct PostgresCrashTests {
         } catch { Issue.record(error) }
       }
     }
-    for _ in 0..<2 {
-      usleep(200_000)
+    func wait(forAcknowledged count: Int) {
+      for _ in 0..<3000 where written.withLock({ $0.acknowledged.count }) < count { usleep(20_000) }
+    }
+    for round in 1...2 {
+      wait(forAcknowledged: 50 * round)
       cluster.stop()
       usleep(50_000)
       cluster.start()
     }
-    usleep(300_000)
+    wait(forAcknowledged: 150)
     isDone.store(true, ordering: .relaxed)
     writer.join()
     let (acknowledged, faults) = written.withLock { $0 }

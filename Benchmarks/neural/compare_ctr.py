@@ -27,7 +27,7 @@ SPECIFICATIONS = {
     "deepfm": DEEP,
     "wide-deep": DEEP,
     "fifa": dict(COMMON, learningRate=0.02, activation="gelu", factor=1, dropout=0.5, inputDropout=0.1,
-                 initialScale=0.1),
+                 initialScale=0.1, gain=5),
 }
 EPOCHS, PATIENCE = 30, 5
 
@@ -54,7 +54,7 @@ def loss(scores, labels):
 
 class Model(nn.Module):
     def __init__(self, kind, fields, rows, dimension=10, hidden="400-400-400", dropout=0.0, activation="gelu", factor=5.0,
-                 inputDropout=0.0, initialScale=0.01, **_):
+                 inputDropout=0.0, initialScale=0.01, gain=1.0, **_):
         super().__init__()
         self.kind, self.activation = kind, activation
         self.vectors = nn.Embedding(rows, dimension)
@@ -79,6 +79,9 @@ class Model(nn.Module):
                 nn.init.xavier_uniform_(part.weight)
                 if part.bias is not None:
                     nn.init.zeros_(part.bias)
+        if kind == "fifa":
+            for part in (self.first, self.last):
+                nn.init.xavier_uniform_(part.weight, gain=gain)
 
     def act(self, z):
         if self.activation == "quad":

@@ -17,7 +17,7 @@ struct ProgressiveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --progressive: static, retrain, warm-start, teacher, replay; settings in brackets, as in retrain(windows=24,epochs=2), warm-start(cadence=2,rate=0.5), teacher(lambda=0.3,period=12), replay(share=0.1).",
+      "With --progressive: static, retrain, warm-start, teacher, replay; settings in brackets, as in retrain(windows=48,epochs=3), warm-start(cadence=2,rate=0.5), teacher(lambda=0.3,period=12), replay(share=0.1).",
       valueName: "list"))
   var arms = "static,retrain,warm-start,teacher,replay"
 

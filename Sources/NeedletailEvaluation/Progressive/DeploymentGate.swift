@@ -5,12 +5,13 @@ import NeedletailData
 /// of the window by time.
 ///
 /// Three conditions: its log loss is at most the deployed one's and a little; it predicts about as many clicks as there
-/// are; its scores are spread about as the deployed one's are, or its log loss is lower beyond doubt: a model that is kept
-/// out because it has moved is only further away the next time.
+/// are, or is no further off than the deployed one; its scores are spread about as the deployed one's are, or its log loss
+/// is lower beyond doubt. A model that is kept out because the world has moved is only further away the next time.
 public struct DeploymentGate: Sendable, Hashable, Codable {
   /// What the log loss may be worse by, in nats, beyond two standard errors of the paired difference.
   public var loss = 0.001
-  /// How far predicted clicks over clicks may be from 1, beyond two standard errors of the number of clicks.
+  /// How far predicted clicks over clicks may be from 1, beyond two standard errors of the number of clicks; what the
+  /// deployed model is off by is allowed too.
   public var calibration = 0.05
   /// The population stability index, of log-odds less their mean, that must not be reached by a model that is no better;
   /// the mean is the calibration's matter.
@@ -49,7 +50,7 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
     if let ratio = new.calibration {
       let variance = fresh.probabilities.reduce(0) { $0 + $1 * (1 - $1) }
       let bound = calibration + 2 * variance.squareRoot() / Double(new.clicks)
-      if !(abs(ratio - 1) <= bound) {
+      if !(abs(ratio - 1) <= max(bound, abs((old.calibration ?? 1) - 1))) {
         return "predicts \(figure(ratio)) times the clicks, bound 1 ± \(figure(bound))"
       }
     }

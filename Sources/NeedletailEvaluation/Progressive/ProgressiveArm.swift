@@ -21,11 +21,11 @@ public struct ProgressiveArm: Sendable, Hashable, Codable, CustomStringConvertib
   /// Windows between two updates.
   public var cadence = 1
   /// Windows that a training anew sees at most: of `retrain`, of a teacher, and of the first model.
-  public var windows = 24
+  public var windows = 48
   /// Passes of a training anew, each over all its examples, shuffled.
-  public var epochs = 2
+  public var epochs = 3
   /// What a step has fallen to at the end of a training anew, along half a cosine.
-  public var cooling = 0.3
+  public var cooling = 0.05
   /// What an update's learning rate is multiplied by.
   public var rate = 0.3
   /// λ: how much a teacher's word counts in an update.

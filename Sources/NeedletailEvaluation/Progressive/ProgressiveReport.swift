@@ -67,7 +67,7 @@ public enum ProgressiveReport {
     return """
       An update is deployed when, on the latest \(ReportText.fixed(gate.share * 100, decimals: 0)) % of its window, \
       its log loss is at most \(gate.loss) above the deployed model's, it predicts within \
-      \(ReportText.fixed(gate.calibration * 100, decimals: 0)) % of the clicks beyond their sampling error, and the \
+      \(ReportText.fixed(gate.calibration * 100, decimals: 0)) % of the clicks beyond their sampling error or no further off, and the \
       stability index of its scores is below \(gate.stability) or its log loss lower beyond two standard errors.
       """
   }

@@ -24,6 +24,9 @@ struct GateTests {
     var lenient = gate
     lenient.loss = 10
     #expect(try #require(lenient.refusal(scored(4000, shift: 0.6), deployed: deployed)).hasPrefix("predicts"))
+    // Where the deployed model is as far off, keeping it is no cure.
+    let off = scored(4000, shift: 0.6)
+    #expect(lenient.refusal(off, deployed: off) == nil)
     lenient.calibration = 10
     #expect(lenient.refusal(scored(4000, shift: 1), deployed: deployed) == nil)
     let moved = scored(4000, scale: 2.5)

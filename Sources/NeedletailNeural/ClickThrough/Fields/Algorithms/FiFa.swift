@@ -33,6 +33,10 @@ public struct FiFa: FieldAlgorithm {
         "inputDropout", .number(default: 0.1, 0...0.99), search: .numbers(0...0.4),
         "the share of the numbers of vectors that a step leaves out before the hidden layer"),
       Hyperparameter(
+        "gain", .number(default: 5, 1e-9...1000), search: .logarithmic(0.5...8),
+        "what first U and D by Glorot's rule are multiplied by: units begin as squares with little, rectified with much"
+      ),
+      Hyperparameter(
         "numericHidden", .integer(default: 100, 1...65536), aliases: ["num_dim"],
         "hidden units of the perceptron that makes a vector of a number"),
       FieldHyperparameters.denseL2(0),
@@ -67,7 +71,8 @@ public struct FiFa: FieldAlgorithm {
         FieldTower.Design(sizes: [inputs, outputs], activation: .identity, hasOutputBias: false),
         FieldTower.Design(
           sizes: [inputs, units, outputs], activation: activation, hasOutputBias: false,
-          inputDropout: values.number("inputDropout"), dropout: values.number("dropout")),
+          inputDropout: values.number("inputDropout"), dropout: values.number("dropout"),
+          gain: values.number("gain")),
       ],
       numeric: space.numeric.isEmpty
         ? nil

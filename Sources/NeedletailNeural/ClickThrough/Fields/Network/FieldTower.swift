@@ -17,13 +17,13 @@ package struct FieldTower: Layer {
     package var dropout = 0.0
     /// Whether hidden units are normalised over a batch before the activation.
     package var hasBatchNorm = false
-    /// Standard deviation of first weights and hidden biases; nil for Glorot's rule and zeros.
-    package var deviation: Double?
+    /// What the deviation of first weights by Glorot's rule is multiplied by; first biases are zeros.
+    package var gain = 1.0
 
     /// A tower.
     package init(
       sizes: [Int], activation: FieldActivation, hasOutputBias: Bool = true, inputDropout: Double = 0,
-      dropout: Double = 0, hasBatchNorm: Bool = false, deviation: Double? = nil
+      dropout: Double = 0, hasBatchNorm: Bool = false, gain: Double = 1
     ) {
       self.sizes = sizes
       self.activation = activation
@@ -31,7 +31,7 @@ package struct FieldTower: Layer {
       self.inputDropout = inputDropout
       self.dropout = dropout
       self.hasBatchNorm = hasBatchNorm
-      self.deviation = deviation
+      self.gain = gain
     }
   }
 
@@ -46,7 +46,7 @@ package struct FieldTower: Layer {
     layers = (1..<sizes.count).map {
       Linear(
         inputs: sizes[$0 - 1], outputs: sizes[$0], hasBias: $0 < sizes.count - 1 || design.hasOutputBias,
-        initializer: design.deviation.map { .normal(standardDeviation: $0) } ?? .glorotUniform,
+        initializer: .uniform(limit: design.gain * (6 / Double(sizes[$0 - 1] + sizes[$0])).squareRoot()),
         placement: placement, random: &random)
     }
     norms =

@@ -64,5 +64,21 @@ struct TrainingTests {
     #expect(TrainingData(log: log, weighting: .value).fingerprint != data.fingerprint)
     let permuted = log.selecting(Array((0..<30).reversed()))
     #expect(TrainingData(log: permuted).fingerprint != data.fingerprint)
+    func table(_ column: FeatureTable.Column) -> FeatureTable {
+      FeatureTable(count: log.items.count, columns: [("genre", column)])
+    }
+    let rows = SharedBuffer([Int32](repeating: 0, count: log.items.count))
+    let columns: [FeatureTable.Column] = [
+      .categorical(names: ["a b"], rows: rows), .categorical(names: ["a", "b"], rows: rows),
+      .numeric(SharedBuffer([Float](repeating: 1, count: log.items.count))),
+      .text([String](repeating: "a", count: log.items.count)),
+    ]
+    let fingerprints = columns.flatMap {
+      [
+        TrainingData(log: log, itemFeatures: table($0)).fingerprint,
+        TrainingData(log: log, userFeatures: table($0)).fingerprint,
+      ]
+    }
+    #expect(Set(fingerprints + [data.fingerprint]).count == 9)
   }
 }

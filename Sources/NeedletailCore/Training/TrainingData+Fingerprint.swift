@@ -2,8 +2,8 @@ public import NeedletailData
 import NeedletailMath
 
 extension TrainingData {
-  /// A SHA-256 digest of the interactions in their order, the vocabularies and the weights, in hexadecimal: two
-  /// runs with the same fingerprint learnt from the same data.
+  /// A SHA-256 digest of the interactions in their order, the vocabularies, the weights and the attributes, in
+  /// hexadecimal: two runs with the same fingerprint learnt from the same data.
   ///
   /// - Complexity: O(interactions), about 1 GB/s.
   public var fingerprint: String {
@@ -11,6 +11,8 @@ extension TrainingData {
     digest.update(log)
     if let weights = matrix.values { digest.update(labelled: "weights", weights) }
     if let table = examples?.table { digest.update(table) }
+    if let userFeatures { digest.update(userFeatures, of: "users") }
+    if let itemFeatures { digest.update(itemFeatures, of: "items") }
     return digest.hexadecimal()
   }
 }
@@ -67,6 +69,29 @@ extension SHA256 {
       if let values = bag.values { update(labelled: "values", values) }
     }
     if let weights = table.weights { update(labelled: "weights", weights) }
+  }
+
+  /// Takes all columns of attributes in.
+  fileprivate mutating func update(_ table: FeatureTable, of rows: String) {
+    func texts(_ label: String, _ values: [String]) {
+      update("\(label) \(values.count)\n".utf8)
+      for value in values { update("\(value.utf8.count) \(value)\n".utf8) }
+    }
+    for (name, column) in table.columns {
+      update("attribute of \(rows): \(name)\n".utf8)
+      switch column {
+      case .categorical(let names, let rows):
+        texts("names", names)
+        update(labelled: "rows", rows)
+      case .multiValued(let names, let members):
+        texts("names", names)
+        update(labelled: "offsets", members.rowOffsets)
+        update(labelled: "members", members.columnIndices)
+        if let values = members.values { update(labelled: "values", values) }
+      case .numeric(let numbers): update(labelled: "numbers", numbers)
+      case .text(let values): texts("texts", values)
+      }
+    }
   }
 
   /// Takes a vocabulary in.

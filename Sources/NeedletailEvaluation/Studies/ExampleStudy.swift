@@ -34,51 +34,17 @@ public struct ExampleStudy: Sendable {
   /// - Throws: as `ExampleTuning.run` and `ExampleExperiment.run`.
   public func run(_ observers: Study.Observers = Study.Observers()) throws -> StudyResult {
     let split = try definition.split.split(examples, seed: definition.seeds[0])
-    var searches: [StudyResult.Search] = []
-    var chosen: [ModelSpecification] = []
-    for model in definition.models {
-      guard let search = model.search else {
-        chosen.append(model.specification)
-        continue
-      }
-      let (result, best) = try tune(model, search, split, file: observers.file?(model.name))
-      searches.append(StudyResult.Search(model: model.name, chosen: best.fullDescription, result: result))
-      chosen.append(best)
+    return try StudyLoop(definition: definition, notice: notice).run(file: observers.file) {
+      try tune($0, $1, split, file: $2, observe: $3)
+    } evaluate: { chosen, seed in
+      try evaluate(chosen, split, seed: seed, take: observers.model)
     }
-    var experiment = ExampleExperiment(
-      examples: examples, split: split, specifications: chosen, options: options)
-    experiment.names = definition.models.map(\.name)
-    experiment.stopping = stopping
-    experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
-    experiment.baseline = definition.baseline
-    var documents: [EvaluationDocument] = []
-    for seed in definition.seeds {
-      notice?("seed \(seed): fitting and measuring \(chosen.count) models")
-      let isFirst = seed == definition.seeds[0]
-      let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
-      documents.append(
-        try experiment.run(
-          setup: { _ in
-            TrainingOptions(
-              seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
-          },
-          observe: { recommender, index in
-            guard isFirst, let take = observers.model else { return }
-            try take(definition.models[index].name, model(recommender, split, seed: seed))
-          }
-        ).document)
-    }
-    return StudyResult(
-      title: definition.title, evaluation: documents[0],
-      seeds: definition.seeds.count > 1
-        ? StudyResult.SeedSummary.summaries(documents, definition.seeds) : nil,
-      searches: searches, resolved: definition.resolved(chosen))
   }
 
   private func tune(
-    _ model: StudyDefinition.Entry, _ search: StudyDefinition.Search, _ split: ExampleSplit, file: StudyFile?
-  ) throws -> (TuningResult, ModelSpecification) {
-    let name = model.name
+    _ model: StudyDefinition.Entry, _ search: StudyDefinition.Search, _ split: ExampleSplit,
+    file: StudyFile?, observe: @escaping (Trial) -> Void
+  ) throws -> TuningResult {
     let carving = definition.validation ?? definition.split.usualValidation(of: split)
     let carved = try carving?.carve(split, of: examples, seed: definition.seeds[0]) ?? split
     var tuning = try ExampleTuning(
@@ -88,12 +54,30 @@ public struct ExampleStudy: Sendable {
     tuning.memoryLimit = memoryLimit
     tuning.device = device
     tuning.stopping = model.isStopped ? stopping : nil
-    let result = try tuning.run(study: file, isTested: false) { trial in
-      let outcome = trial.value.map { "\(definition.tuneBy) \(Float($0))" } ?? trial.error ?? "failed"
-      notice?("\(name): trial \(trial.number + 1) of at most \(search.trials), \(outcome)")
-    }
-    guard let best = result.best else { throw EvaluationError("\(name): every trial failed") }
-    return (result, try tuning.specification(of: best))
+    return try tuning.run(study: file, isTested: false, observe: observe)
+  }
+
+  private func evaluate(
+    _ chosen: [ModelSpecification], _ split: ExampleSplit, seed: UInt64,
+    take: ((_ name: String, Model) throws -> Void)?
+  ) throws -> EvaluationDocument {
+    var experiment = ExampleExperiment(
+      examples: examples, split: split, specifications: chosen, options: options)
+    experiment.names = definition.models.map(\.name)
+    experiment.stopping = stopping
+    experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
+    experiment.baseline = definition.baseline
+    let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
+    return try experiment.run(
+      setup: { _ in
+        TrainingOptions(
+          seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
+      },
+      observe: { recommender, index in
+        guard seed == definition.seeds[0], let take else { return }
+        try take(definition.models[index].name, model(recommender, split, seed: seed))
+      }
+    ).document
   }
 
   private var options: EvaluationOptions {

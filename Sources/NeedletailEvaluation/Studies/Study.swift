@@ -43,54 +43,20 @@ public struct Study: Sendable {
   /// - Throws: as `Tuning.run` and `Experiment.run`.
   public func run(_ observers: Observers = Observers()) throws -> StudyResult {
     let splits = try definition.split.split(data, seed: definition.seeds[0])
-    var searches: [StudyResult.Search] = []
-    var chosen: [ModelSpecification] = []
-    for model in definition.models {
-      guard let search = model.search else {
-        chosen.append(model.specification)
-        continue
-      }
-      let (result, best) = try tune(model, search, splits, file: observers.file?(model.name))
-      searches.append(StudyResult.Search(model: model.name, chosen: best.fullDescription, result: result))
-      chosen.append(best)
+    return try StudyLoop(definition: definition, notice: notice).run(file: observers.file) {
+      try tune($0, $1, splits, file: $2, observe: $3)
+    } evaluate: { chosen, seed in
+      try evaluate(chosen, splits, seed: seed, take: observers.model)
     }
-    var experiment = Experiment(
-      data: data, splits: splits, specifications: chosen, options: try options(curves: true))
-    experiment.names = definition.models.map(\.name)
-    experiment.stopping = definition.stopping
-    experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
-    experiment.baseline = definition.baseline
-    var documents: [EvaluationDocument] = []
-    for seed in definition.seeds {
-      notice?("seed \(seed): fitting and measuring \(chosen.count) models")
-      let isFirst = seed == definition.seeds[0]
-      let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
-      documents.append(
-        try experiment.run(
-          setup: { _ in
-            TrainingOptions(
-              seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
-          },
-          observe: { recommender, index, split in
-            guard isFirst, splits.count == 1, let take = observers.model else { return }
-            try take(definition.models[index].name, model(recommender, split, seed: seed))
-          }
-        ).document)
-    }
-    return StudyResult(
-      title: definition.title, evaluation: documents[0],
-      seeds: definition.seeds.count > 1
-        ? StudyResult.SeedSummary.summaries(documents, definition.seeds) : nil,
-      searches: searches, resolved: definition.resolved(chosen))
   }
 
   private func tune(
-    _ model: StudyDefinition.Entry, _ search: StudyDefinition.Search, _ splits: [Split], file: StudyFile?
-  ) throws -> (TuningResult, ModelSpecification) {
-    let name = model.name
+    _ model: StudyDefinition.Entry, _ search: StudyDefinition.Search, _ splits: [Split], file: StudyFile?,
+    observe: @escaping (Trial) -> Void
+  ) throws -> TuningResult {
     guard splits.count == 1 else {
       throw EvaluationError(
-        "\(name): the training part of one fold holds the test parts of the others; "
+        "\(model.name): the training part of one fold holds the test parts of the others; "
           + "searches need a split without folds")
     }
     let carved = try definition.validation?.carve(splits[0], seed: definition.seeds[0]) ?? splits[0]
@@ -101,12 +67,30 @@ public struct Study: Sendable {
     tuning.memoryLimit = memoryLimit
     tuning.device = device
     if let rule = definition.stopping, model.isStopped { tuning.stopping = .carved(rule) }
-    let result = try tuning.run(study: file, isTested: false) { trial in
-      let outcome = trial.value.map { "\(definition.tuneBy) \(Float($0))" } ?? trial.error ?? "failed"
-      notice?("\(name): trial \(trial.number + 1) of at most \(search.trials), \(outcome)")
-    }
-    guard let best = result.best else { throw EvaluationError("\(name): every trial failed") }
-    return (result, try tuning.specification(of: best))
+    return try tuning.run(study: file, isTested: false, observe: observe)
+  }
+
+  private func evaluate(
+    _ chosen: [ModelSpecification], _ splits: [Split], seed: UInt64,
+    take: ((_ name: String, Model) throws -> Void)?
+  ) throws -> EvaluationDocument {
+    var experiment = Experiment(
+      data: data, splits: splits, specifications: chosen, options: try options(curves: true))
+    experiment.names = definition.models.map(\.name)
+    experiment.stopping = definition.stopping
+    experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
+    experiment.baseline = definition.baseline
+    let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
+    return try experiment.run(
+      setup: { _ in
+        TrainingOptions(
+          seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
+      },
+      observe: { recommender, index, split in
+        guard seed == definition.seeds[0], splits.count == 1, let take else { return }
+        try take(definition.models[index].name, model(recommender, split, seed: seed))
+      }
+    ).document
   }
 
   private func options(curves: Bool) throws -> EvaluationOptions {

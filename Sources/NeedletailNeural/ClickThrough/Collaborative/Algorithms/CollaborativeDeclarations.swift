@@ -9,7 +9,7 @@ enum CollaborativeDeclarations {
     search: .logarithmicIntegers(8...64), "what the last layer reads of each branch")
   /// The hidden layers.
   static let hiddenLayers = Hyperparameter(
-    "hiddenLayers", .integer(default: 3, 1...4), search: .integers(1...3),
+    "hiddenLayers", .integer(default: 2, 1...4), search: .integers(1...3),
     "hidden layers; each is half as wide as the one before, the last as wide as the dimension")
   /// The paper of all.
   static let paper =

@@ -27,9 +27,9 @@ public struct CollaborativeSettings: Sendable, Hashable {
   ///
   /// - Precondition: every value lies in the range that the algorithms declare.
   public init(
-    epochs: Int = 20, learningRate: Double = 0.004, learningRateDecay: Double = 0.9, batchSize: Int = 4096,
-    negatives: Int = 4,
-    rejectsKnown: Bool = true, l2: Double = 0, initialScale: Double = 0.01, foldInSteps: Int = 100,
+    epochs: Int = 20, learningRate: Double = 0.008, learningRateDecay: Double = 0.95, batchSize: Int = 8192,
+    negatives: Int = 16, rejectsKnown: Bool = true, l2: Double = 0.00001, initialScale: Double = 0.01,
+    foldInSteps: Int = 100,
     foldInRate: Double = 0.03
   ) {
     precondition(epochs >= 1 && batchSize >= 1, "epochs \(epochs), batchSize \(batchSize)")
@@ -89,7 +89,7 @@ public struct CollaborativeSettings: Sendable, Hashable {
         search: .logarithmicIntegers(256...8192), "examples of a step, drawn items included"),
       Hyperparameter(
         "negatives", .integer(default: negatives, 1...1000), aliases: ["num_neg", "num_negatives"],
-        search: .logarithmicIntegers(1...16), "items drawn against each observed pair"),
+        search: .logarithmicIntegers(1...32), "items drawn against each observed pair"),
       Hyperparameter(
         "rejectKnown", .flag(default: rejectsKnown), "whether items that the user has are never drawn"),
       Hyperparameter(

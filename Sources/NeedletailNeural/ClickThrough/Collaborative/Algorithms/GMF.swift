@@ -26,7 +26,7 @@ public struct GMF: CollaborativeAlgorithm {
   }
 
   /// Settings that suit it.
-  public static let defaults = CollaborativeSettings()
+  public static let defaults = CollaborativeSettings(l2: 0.000001)
 
   package var shape: CollaborativeShape { CollaborativeShape(product: dimension) }
 

@@ -18,7 +18,7 @@ public struct MLP: CollaborativeAlgorithm {
   /// A value of hyper-parameters.
   ///
   /// - Precondition: every value lies in the range that `descriptor` declares.
-  public init(dimension: Int = 32, hiddenLayers: Int = 3, settings: CollaborativeSettings = MLP.defaults) {
+  public init(dimension: Int = 32, hiddenLayers: Int = 2, settings: CollaborativeSettings = MLP.defaults) {
     precondition(
       (1...512).contains(dimension) && (1...4).contains(hiddenLayers),
       "dimension \(dimension), hiddenLayers \(hiddenLayers)")

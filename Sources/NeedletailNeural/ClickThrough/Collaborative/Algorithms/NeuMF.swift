@@ -29,8 +29,8 @@ public struct NeuMF: CollaborativeAlgorithm {
   ///
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
-    dimension: Int = 32, hiddenLayers: Int = 3, pretrain: Bool = true, alpha: Double = 0.5,
-    pretrainEpochs: Int = 12, tuningRate: Double = 0.1, settings: CollaborativeSettings = NeuMF.defaults
+    dimension: Int = 32, hiddenLayers: Int = 2, pretrain: Bool = true, alpha: Double = 0.5,
+    pretrainEpochs: Int = 20, tuningRate: Double = 0.2, settings: CollaborativeSettings = NeuMF.defaults
   ) {
     precondition(
       (1...512).contains(dimension) && (1...4).contains(hiddenLayers),
@@ -48,7 +48,7 @@ public struct NeuMF: CollaborativeAlgorithm {
   }
 
   /// Settings that suit it.
-  public static let defaults = CollaborativeSettings()
+  public static let defaults = CollaborativeSettings(epochs: 5)
 
   package var shape: CollaborativeShape {
     CollaborativeShape(product: dimension, layers: hiddenLayers, factors: dimension)
@@ -69,10 +69,10 @@ public struct NeuMF: CollaborativeAlgorithm {
         "alpha", .number(default: 0.5, 0...1), search: .numbers(0.2...0.8),
         "the product's part in what the joined network begins with"),
       Hyperparameter(
-        "pretrainEpochs", .integer(default: 12, 1...100_000), search: .logarithmicIntegers(5...30),
+        "pretrainEpochs", .integer(default: 20, 1...100_000), search: .logarithmicIntegers(5...30),
         "passes of each part before they are joined"),
       Hyperparameter(
-        "tuningRate", .number(default: 0.1, 1e-9...10), search: .logarithmic(0.001...1),
+        "tuningRate", .number(default: 0.2, 1e-9...10), search: .logarithmic(0.001...1),
         "step of plain descent after the parts were joined"),
     ] + defaults.declarations(), memoryFormula: formula)
 

@@ -112,5 +112,10 @@ struct LogitTests {
       let expected = (loss(up) - loss(down)) / Double(up[place] - down[place])
       #expect(abs(Double(found[place]) - expected) < 1e-4 * max(1, abs(expected)), "weight \(place)")
     }
+    // A negative that counts three times is as good as three of it.
+    let thrice = items[..<10] + items[10...].flatMap { [$0, $0, $0] }
+    let weighed = fitting.gradient(row, items, positives: 10, weight: 3)
+    let repeated = fitting.gradient(row, Array(thrice), positives: 10)
+    #expect(zip(weighed, repeated).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 }

@@ -9,6 +9,8 @@ package protocol CollaborativeAlgorithm: Algorithm {
   var shape: CollaborativeShape { get }
   /// What all have in common.
   var settings: CollaborativeSettings { get }
+  /// λ of the penalty on the vectors that are multiplied.
+  var productL2: Double { get }
   /// Passes over the data, counted as passes of the whole network.
   var passes: Int { get }
   /// The network that training begins with, and how it is changed.
@@ -20,6 +22,9 @@ package protocol CollaborativeAlgorithm: Algorithm {
 extension CollaborativeAlgorithm {
   /// A training goes on from a checkpoint, tables included; parts that are trained first have their own.
   public static var keepsCheckpoints: Bool { true }
+
+  /// The penalty of all.
+  package var productL2: Double { settings.l2 }
 
   /// As many as there are epochs.
   package var passes: Int { settings.epochs }

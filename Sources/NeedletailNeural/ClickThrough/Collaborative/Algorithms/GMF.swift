@@ -26,7 +26,8 @@ public struct GMF: CollaborativeAlgorithm {
   }
 
   /// Settings that suit it.
-  public static let defaults = CollaborativeSettings(l2: 0.000001)
+  public static let defaults = CollaborativeSettings(
+    epochs: 14, learningRate: 0.004, learningRateDecay: 0.9, batchSize: 4096, negatives: 8, l2: 0.000001)
 
   package var shape: CollaborativeShape { CollaborativeShape(product: dimension) }
 

@@ -22,6 +22,8 @@ public struct NeuMF: CollaborativeAlgorithm {
   public let pretrainEpochs: Int
   /// The step of plain descent after the parts were joined.
   public let tuningRate: Double
+  /// λ of the penalty on the vectors that are multiplied; that of `settings` is on those of the layers.
+  public let productL2: Double
   /// How it is trained, and how strangers are folded in.
   public let settings: CollaborativeSettings
 
@@ -30,20 +32,22 @@ public struct NeuMF: CollaborativeAlgorithm {
   /// - Precondition: every value lies in the range that `descriptor` declares.
   public init(
     dimension: Int = 32, hiddenLayers: Int = 2, pretrain: Bool = true, alpha: Double = 0.5,
-    pretrainEpochs: Int = 20, tuningRate: Double = 0.2, settings: CollaborativeSettings = NeuMF.defaults
+    pretrainEpochs: Int = 20, tuningRate: Double = 0.2, productL2: Double = GMF.defaults.l2,
+    settings: CollaborativeSettings = NeuMF.defaults
   ) {
     precondition(
       (1...512).contains(dimension) && (1...4).contains(hiddenLayers),
       "dimension \(dimension), hiddenLayers \(hiddenLayers)")
     precondition(
-      (0...1).contains(alpha) && pretrainEpochs >= 1 && tuningRate > 0,
-      "alpha \(alpha), pretrainEpochs \(pretrainEpochs), tuningRate \(tuningRate)")
+      (0...1).contains(alpha) && pretrainEpochs >= 1 && tuningRate > 0 && productL2 >= 0,
+      "alpha \(alpha), pretrainEpochs \(pretrainEpochs), tuningRate \(tuningRate), productL2 \(productL2)")
     self.dimension = dimension
     self.hiddenLayers = hiddenLayers
     self.pretrain = pretrain
     self.alpha = alpha
     self.pretrainEpochs = pretrainEpochs
     self.tuningRate = tuningRate
+    self.productL2 = productL2
     self.settings = settings
   }
 
@@ -74,6 +78,9 @@ public struct NeuMF: CollaborativeAlgorithm {
       Hyperparameter(
         "tuningRate", .number(default: 0.2, 1e-9...10), search: .logarithmic(0.001...1),
         "step of plain descent after the parts were joined"),
+      Hyperparameter(
+        "productL2", .number(default: GMF.defaults.l2, 0...1e3), search: .logarithmic(1e-9...1e-4),
+        "penalty on the vectors that are multiplied; l2 is that on the vectors of the layers"),
     ] + defaults.declarations(), memoryFormula: formula)
 
   /// A value from checked hyper-parameters.
@@ -82,6 +89,7 @@ public struct NeuMF: CollaborativeAlgorithm {
       dimension: values.integer("dimension"), hiddenLayers: values.integer("hiddenLayers"),
       pretrain: values.flag("pretrain"), alpha: values.number("alpha"),
       pretrainEpochs: values.integer("pretrainEpochs"), tuningRate: values.number("tuningRate"),
+      productL2: values.number("productL2"),
       settings: CollaborativeSettings(values))
   }
 
@@ -91,7 +99,7 @@ public struct NeuMF: CollaborativeAlgorithm {
       settings.values.merging([
         "dimension": .integer(dimension), "hiddenLayers": .integer(hiddenLayers), "pretrain": .flag(pretrain),
         "alpha": .number(alpha), "pretrainEpochs": .integer(pretrainEpochs),
-        "tuningRate": .number(tuningRate),
+        "tuningRate": .number(tuningRate), "productL2": .number(productL2),
       ]) { $1 })
   }
 }
@@ -125,7 +133,9 @@ extension NeuMF {
       }
       return model.network
     }
-    let product = try part(GMF(dimension: dimension, settings: settings), seed: 1)
+    var productSettings = settings
+    productSettings.l2 = productL2
+    let product = try part(GMF(dimension: dimension, settings: productSettings), seed: 1)
     let deep = try part(MLP(dimension: dimension, hiddenLayers: hiddenLayers, settings: settings), seed: 2)
     return (CollaborativeNetwork(joining: product, deep, alpha: alpha), .sgd(tuningRate))
   }

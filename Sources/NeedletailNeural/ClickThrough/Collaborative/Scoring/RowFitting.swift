@@ -6,9 +6,10 @@ import NeedletailMath
 
 /// The row of a user who was not in training: a fixed number of Adam's steps on the training loss, with all else frozen.
 ///
-/// It begins at the mean row of the training users. A step takes the items of the history (256 at most, in turn) and for
-/// each of them the negatives of training; steps shrink to zero linearly. What is drawn depends on the items of the
-/// history alone, so that a history has the same row whoever asks. An empty history has the mean row.
+/// It begins at the mean row of the training users. A step takes the items of the history (64 at most, in turn) and for
+/// each of them as many negatives as training does; of more than 4 only 4 are drawn, which count for the others. Steps
+/// shrink to zero linearly. What is drawn depends on the items of the history alone, so that a history has the same row
+/// whoever asks. An empty history has the mean row.
 package struct RowFitting: Sendable {
   let network: CollaborativeNetwork
   let tower: HiddenTower?
@@ -19,7 +20,9 @@ package struct RowFitting: Sendable {
   private let transposed: [PackedLayer]
 
   /// Items of the history that a step takes at most.
-  static let longestStep = 256
+  static let longestStep = 64
+  /// Negatives that are drawn for an item at most.
+  static let mostNegatives = 4
 
   init(_ network: CollaborativeNetwork, _ tower: HiddenTower?, _ settings: CollaborativeSettings) {
     self.network = network
@@ -36,7 +39,7 @@ package struct RowFitting: Sendable {
 
   /// The row of a history.
   ///
-  /// - Complexity: O(steps · items of a step · negatives · network).
+  /// - Complexity: O(steps · items of a step · network).
   func row(of profile: Profile) -> [Float] {
     var row = start
     let seed = Profile(items: profile.items, weights: profile.items.map { _ in 1 }).fingerprint
@@ -46,16 +49,18 @@ package struct RowFitting: Sendable {
     let count = min(items.count, Self.longestStep)
     var moments = AdamMoments(count: row.count)
     let gradient = tower.map { TowerGradient($0, transposed: transposed) }
+    let drawn = min(settings.negatives, Self.mostNegatives)
     let draw = NegativeDraw(
-      items: network.items.rows, negatives: settings.negatives, rejectsKnown: settings.rejectsKnown)
+      items: network.items.rows, negatives: drawn, rejectsKnown: settings.rejectsKnown)
+    let weight = Float(settings.negatives) / Float(drawn)
     for step in 0..<settings.foldInSteps {
       let positives = (0..<count).map { items[(step * count + $0) % items.count] }
       var stream = RandomStream(seed: seed, purpose: 0x9C05, row: step)
-      var negatives = [Int32](repeating: 0, count: count * settings.negatives)
+      var negatives = [Int32](repeating: 0, count: count * drawn)
       negatives.withUnsafeMutableBufferPointer { target in
         profile.items.withUnsafeBufferPointer { draw.fill(target, known: $0, from: &stream) }
       }
-      let slope = slopes(row, positives + negatives, positives: count, gradient)
+      let slope = slopes(row, positives + negatives, positives: count, weight: weight, gradient)
       let rate = settings.foldInRate * (1 - Double(step) / Double(settings.foldInSteps))
       moments.move(&row, along: slope, rate: rate)
     }
@@ -63,19 +68,25 @@ package struct RowFitting: Sendable {
   }
 
   /// The gradient by a row of the mean loss of items, of which the first are positives.
-  package func gradient(_ row: [Float], _ items: [Int32], positives: Int) -> [Float] {
-    slopes(row, items, positives: positives, tower.map { TowerGradient($0, transposed: transposed) })
+  ///
+  /// - Parameter weight: how often each item after the positives counts.
+  package func gradient(_ row: [Float], _ items: [Int32], positives: Int, weight: Float = 1) -> [Float] {
+    slopes(
+      row, items, positives: positives, weight: weight,
+      tower.map { TowerGradient($0, transposed: transposed) })
   }
 
-  /// The same with memory for the layers.
-  private func slopes(_ row: [Float], _ items: [Int32], positives: Int, _ tower: TowerGradient?) -> [Float] {
+  /// The same with memory for the layers, where each negative counts `weight` times.
+  private func slopes(
+    _ row: [Float], _ items: [Int32], positives: Int, weight: Float, _ tower: TowerGradient?
+  ) -> [Float] {
     let (shape, width) = (network.shape, network.shape.width)
     var result = [Float](repeating: 0, count: width)
     let scaled = (0..<shape.product).map { network.head[$0] * row[$0] }
     let part = self.tower?.userParts(Matrix([Array(row[shape.product...])]))
     var partSlope = [Float](repeating: 0, count: self.tower?.width ?? 0)
     var slopes = [Float](repeating: 0, count: Panel.width)
-    let scale = 1 / Float(items.count)
+    let scale = 1 / (Float(positives) + weight * Float(items.count - positives))
     network.items.withUnsafeBufferPointer { vectors in
       for first in stride(from: 0, to: items.count, by: Panel.width) {
         let rows = items[first..<min(first + Panel.width, items.count)]
@@ -90,8 +101,9 @@ package struct RowFitting: Sendable {
           let vector = vectors.baseAddress! + Int(items[first + place]) * width
           let logit =
             needletail_dot_in_order(scaled, vector, shape.product) + (logits?[place] ?? 0) + network.bias
-          let label: Float = first + place < positives ? 1 : 0
-          slopes[place] = (1 / (1 + exp(-logit)) - label) * scale
+          let probability = 1 / (1 + exp(-logit))
+          slopes[place] =
+            first + place < positives ? (probability - 1) * scale : probability * scale * weight
           for k in 0..<shape.product { result[k] += slopes[place] * vector[k] }
         }
         tower?.backward(slopes, to: &partSlope)

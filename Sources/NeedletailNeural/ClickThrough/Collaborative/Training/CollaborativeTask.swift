@@ -28,14 +28,14 @@ struct CollaborativeTask: TrainingTask {
     pool = options.pool
     positives = examples.batchLength
     let positions = positives * (2 + settings.negatives)
-    func table(_ name: String, _ columns: Range<Int>) throws -> LeafTable? {
+    func table(_ name: String, _ columns: Range<Int>, l2: Double) throws -> LeafTable? {
       guard !columns.isEmpty else { return nil }
       return try LeafTable(
         users: start.users.columns(columns), items: start.items.columns(columns), name: name, rule: rule.rows,
-        l2: settings.l2, positions: positions, device: device, pool: options.pool)
+        l2: l2, positions: positions, device: device, pool: options.pool)
     }
-    product = try table("product", 0..<shape.product)
-    deep = try table("deep", shape.product..<shape.width)
+    product = try table("product", 0..<shape.product, l2: algorithm.productL2)
+    deep = try table("deep", shape.product..<shape.width, l2: settings.l2)
     network = CollaborativeLayers(start, on: device)
     targets = Tensor(
       (0..<positives * (1 + settings.negatives)).map { $0 % (1 + settings.negatives) == 0 ? 1 : 0 as Float },

@@ -68,7 +68,8 @@ public struct NeuMF: CollaborativeAlgorithm {
       Hyperparameter(
         "pretrain", .flag(default: true), aliases: ["use_pretrain"],
         search: .values([.flag(true), .flag(false)]),
-        "whether a gmf and an mlp are trained first and joined"),
+        "whether a gmf and an mlp are trained first and joined; if not, the whole wants as many epochs as they"
+      ),
       Hyperparameter(
         "alpha", .number(default: 0.5, 0...1), search: .numbers(0.2...0.8),
         "the product's part in what the joined network begins with"),

@@ -1,7 +1,5 @@
 #include "CKernels.h"
 
-#include <stdatomic.h>
-
 static int best(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("x86-64-v4")) return NEEDLETAIL_X86_64_V4;
@@ -10,13 +8,14 @@ static int best(void) {
   return NEEDLETAIL_PORTABLE;
 }
 
-static atomic_int limit = NEEDLETAIL_X86_64_V4;
+// Of the calling thread: whoever compares instruction sets leaves what others compute alone.
+static _Thread_local int limit = NEEDLETAIL_X86_64_V4;
 
 int needletail_instruction_set(void) {
-  int most = atomic_load_explicit(&limit, memory_order_relaxed), set = best();
-  return set < most ? set : most;
+  int set = best();
+  return set < limit ? set : limit;
 }
 
 void needletail_limit_instruction_set(int set) {
-  atomic_store_explicit(&limit, set, memory_order_relaxed);
+  limit = set;
 }

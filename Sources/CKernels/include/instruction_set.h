@@ -11,7 +11,7 @@ enum needletail_set {
 /// The set that kernels use: the best of this processor, unless limited.
 int needletail_instruction_set(void);
 
-/// Keeps kernels from using more than a set; for tests, which run every version. Results have
+/// Keeps kernels on the calling thread from using more than a set; for tests, which run every version. Results have
 /// the same bits on all of them.
 void needletail_limit_instruction_set(int set);
 

@@ -14,7 +14,7 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
     InstructionSet(rawValue: needletail_instruction_set()) ?? .portable
   }
 
-  /// Keeps kernels from using more than a set, in the whole process.
+  /// Keeps kernels on the calling thread from using more than a set.
   ///
   /// For tests and benchmarks, which run every version; results have the same bits on all of them.
   package static func limit(to set: InstructionSet) { needletail_limit_instruction_set(set.rawValue) }

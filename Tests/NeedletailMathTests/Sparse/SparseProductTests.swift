@@ -22,7 +22,7 @@ struct SparseProductTests {
     }
     for set in InstructionSet.allCases {
       InstructionSet.limit(to: set)
-      let product = sparse.multiplied(by: other, pool: WorkerPool(threads: 2))
+      let product = sparse.multiplied(by: other, pool: WorkerPool(threads: 1))
       InstructionSet.limit(to: .x86v4)
       #expect(product.bitPatterns == expected.bitPatterns)
     }

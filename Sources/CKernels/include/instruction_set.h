@@ -11,8 +11,8 @@ enum needletail_set {
 /// The set that kernels use: the best of this processor, unless limited.
 int needletail_instruction_set(void);
 
-/// Keeps kernels on the calling thread from using more than a set; for tests, which run every version. Results have
-/// the same bits on all of them.
+/// Keeps kernels on the calling thread from using more than a set; for tests, which run every version. Results of most
+/// kernels have the same bits on all of them; those of the ALS row solver differ without fused multiply-add.
 void needletail_limit_instruction_set(int set);
 
 #endif

@@ -49,8 +49,9 @@ public struct DeploymentGate: Sendable, Hashable, Codable {
     }
     if let ratio = new.calibration {
       let variance = fresh.probabilities.reduce(0) { $0 + $1 * (1 - $1) }
-      let bound = calibration + 2 * variance.squareRoot() / Double(new.clicks)
-      if !(abs(ratio - 1) <= max(bound, abs((old.calibration ?? 1) - 1))) {
+      let sampled = calibration + 2 * variance.squareRoot() / Double(new.clicks)
+      let bound = max(sampled, abs((old.calibration ?? 1) - 1))
+      if !(abs(ratio - 1) <= bound) {
         return "predicts \(figure(ratio)) times the clicks, bound 1 ± \(figure(bound))"
       }
     }

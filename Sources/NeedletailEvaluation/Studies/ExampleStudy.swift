@@ -34,10 +34,12 @@ public struct ExampleStudy: Sendable {
   /// - Throws: as `ExampleTuning.run` and `ExampleExperiment.run`.
   public func run(_ observers: Study.Observers = Study.Observers()) throws -> StudyResult {
     let split = try definition.split.split(examples, seed: definition.seeds[0])
-    return try StudyLoop(definition: definition, notice: notice).run(file: observers.file) {
+    let options = TrainingOptions(
+      pool: pool, memoryLimit: memoryLimit, cancellation: cancellation, device: device)
+    return try StudyLoop(definition: definition, options: options, notice: notice).run(file: observers.file) {
       try tune($0, $1, split, file: $2, observe: $3)
-    } evaluate: { chosen, seed in
-      try evaluate(chosen, split, seed: seed, take: observers.model)
+    } evaluate: { chosen, options in
+      try evaluate(chosen, split, by: options, take: observers.model)
     }
   }
 
@@ -58,7 +60,7 @@ public struct ExampleStudy: Sendable {
   }
 
   private func evaluate(
-    _ chosen: [ModelSpecification], _ split: ExampleSplit, seed: UInt64,
+    _ chosen: [ModelSpecification], _ split: ExampleSplit, by training: TrainingOptions,
     take: ((_ name: String, Model) throws -> Void)?
   ) throws -> EvaluationDocument {
     var experiment = ExampleExperiment(
@@ -67,15 +69,11 @@ public struct ExampleStudy: Sendable {
     experiment.stopping = stopping
     experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
     experiment.baseline = definition.baseline
-    let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
     return try experiment.run(
-      setup: { _ in
-        TrainingOptions(
-          seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
-      },
+      setup: { _ in training },
       observe: { recommender, index in
-        guard seed == definition.seeds[0], let take else { return }
-        try take(definition.models[index].name, model(recommender, split, seed: seed))
+        guard training.seed == definition.seeds[0], let take else { return }
+        try take(definition.models[index].name, model(recommender, split, seed: training.seed))
       }
     ).document
   }

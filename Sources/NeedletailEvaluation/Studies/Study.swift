@@ -43,10 +43,12 @@ public struct Study: Sendable {
   /// - Throws: as `Tuning.run` and `Experiment.run`.
   public func run(_ observers: Observers = Observers()) throws -> StudyResult {
     let splits = try definition.split.split(data, seed: definition.seeds[0])
-    return try StudyLoop(definition: definition, notice: notice).run(file: observers.file) {
+    let options = TrainingOptions(
+      pool: pool, memoryLimit: memoryLimit, cancellation: cancellation, device: device)
+    return try StudyLoop(definition: definition, options: options, notice: notice).run(file: observers.file) {
       try tune($0, $1, splits, file: $2, observe: $3)
-    } evaluate: { chosen, seed in
-      try evaluate(chosen, splits, seed: seed, take: observers.model)
+    } evaluate: { chosen, options in
+      try evaluate(chosen, splits, by: options, take: observers.model)
     }
   }
 
@@ -71,7 +73,7 @@ public struct Study: Sendable {
   }
 
   private func evaluate(
-    _ chosen: [ModelSpecification], _ splits: [Split], seed: UInt64,
+    _ chosen: [ModelSpecification], _ splits: [Split], by training: TrainingOptions,
     take: ((_ name: String, Model) throws -> Void)?
   ) throws -> EvaluationDocument {
     var experiment = Experiment(
@@ -80,15 +82,11 @@ public struct Study: Sendable {
     experiment.stopping = definition.stopping
     experiment.isStopped = definition.models.map { $0.isStopped && $0.search == nil }
     experiment.baseline = definition.baseline
-    let (pool, limit, cancellation, device) = (self.pool, memoryLimit, self.cancellation, self.device)
     return try experiment.run(
-      setup: { _ in
-        TrainingOptions(
-          seed: seed, pool: pool, memoryLimit: limit, cancellation: cancellation, device: device)
-      },
+      setup: { _ in training },
       observe: { recommender, index, split in
-        guard seed == definition.seeds[0], splits.count == 1, let take else { return }
-        try take(definition.models[index].name, model(recommender, split, seed: seed))
+        guard training.seed == definition.seeds[0], splits.count == 1, let take else { return }
+        try take(definition.models[index].name, model(recommender, split, seed: training.seed))
       }
     ).document
   }

@@ -5,6 +5,8 @@ import NeedletailData
 struct StudyLoop {
   /// What is compared.
   let definition: StudyDefinition
+  /// How models are fitted with the test part in view, whatever the seed.
+  let options: TrainingOptions
   /// Told what is being done.
   let notice: (@Sendable (String) -> Void)?
 
@@ -13,13 +15,13 @@ struct StudyLoop {
   /// - Parameters:
   ///   - file: opens the file of a model's search, by the model's name.
   ///   - tune: runs the search of a model on training data alone, and tells each trial.
-  ///   - evaluate: fits and measures models with the test part for a seed.
+  ///   - evaluate: fits models, by options with a seed of the study, and measures them with the test part.
   /// - Throws: what these throw; `EvaluationError` when every trial of a search failed.
   func run(
     file: ((String) throws -> StudyFile?)?,
     tune: (StudyDefinition.Entry, StudyDefinition.Search, StudyFile?, @escaping (Trial) -> Void) throws
       -> TuningResult,
-    evaluate: ([ModelSpecification], _ seed: UInt64) throws -> EvaluationDocument
+    evaluate: ([ModelSpecification], TrainingOptions) throws -> EvaluationDocument
   ) throws -> StudyResult {
     var searches: [StudyResult.Search] = []
     var chosen: [ModelSpecification] = []
@@ -39,7 +41,9 @@ struct StudyLoop {
     }
     let documents = try definition.seeds.map { seed in
       notice?("seed \(seed): fitting and measuring \(chosen.count) models")
-      return try evaluate(chosen, seed)
+      var options = options
+      options.seed = seed
+      return try evaluate(chosen, options)
     }
     return StudyResult(
       title: definition.title, evaluation: documents[0],

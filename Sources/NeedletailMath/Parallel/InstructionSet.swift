@@ -16,6 +16,7 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
 
   /// Keeps kernels on the calling thread from using more than a set.
   ///
-  /// For tests and benchmarks, which run every version; results have the same bits on all of them.
+  /// For tests, which run every version; threads of a pool are not limited. Results of most kernels have the same bits
+  /// on all sets; those of the ALS row solver differ without fused multiply-add.
   package static func limit(to set: InstructionSet) { needletail_limit_instruction_set(set.rawValue) }
 }

@@ -8,8 +8,8 @@ public enum Initializer: Sendable, Hashable {
   case normal(standardDeviation: Double)
   /// Uniform between a bound's negative and the bound.
   case uniform(limit: Double)
-  /// Uniform with variance 2 / (inputs + outputs) (Glorot and Bengio, AISTATS 2010).
-  case glorotUniform
+  /// Uniform with variance gain² · 2 / (inputs + outputs) (Glorot and Bengio, AISTATS 2010).
+  case glorotUniform(gain: Double = 1)
   /// Normal with variance 2 / (inputs + outputs).
   case glorotNormal
   /// Uniform with variance 1 / inputs (LeCun et al., Efficient BackProp, 1998).
@@ -56,7 +56,7 @@ public enum Initializer: Sendable, Hashable {
     case .constant(let value): .constant(value)
     case .normal(let deviation): .normal(deviation: deviation)
     case .uniform(let limit): .uniform(limit: limit)
-    case .glorotUniform: .uniform(limit: (6 / (inputs + outputs)).squareRoot())
+    case .glorotUniform(let gain): .uniform(limit: gain * (6 / (inputs + outputs)).squareRoot())
     case .glorotNormal: .normal(deviation: (2 / (inputs + outputs)).squareRoot())
     case .lecunUniform: .uniform(limit: (3 / inputs).squareRoot())
     case .kaimingUniform: .uniform(limit: (6 / inputs).squareRoot())

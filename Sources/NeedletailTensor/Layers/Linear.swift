@@ -19,7 +19,7 @@ public struct Linear: Layer {
 
   /// A layer with drawn weights and a bias of zeros.
   public init(
-    inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform,
+    inputs: Int, outputs: Int, hasBias: Bool = true, initializer: Initializer = .glorotUniform(),
     placement: Placement = Placement(), random: inout RandomStream
   ) {
     weight = initializer.parameter([outputs, inputs], placement, &random)

@@ -18,7 +18,7 @@ public struct MultilayerPerceptron: Layer {
   /// - Precondition: there are two sizes at least.
   public init(
     sizes: [Int], activation: Activation = .relu, dropout: Double = 0, hasBatchNorm: Bool = false,
-    initializer: Initializer = .glorotUniform, placement: Placement = Placement(),
+    initializer: Initializer = .glorotUniform(), placement: Placement = Placement(),
     random: inout RandomStream
   ) {
     require(sizes.count >= 2, "MultilayerPerceptron: sizes \(sizes)")

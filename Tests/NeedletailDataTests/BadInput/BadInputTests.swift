@@ -7,7 +7,7 @@ import Testing
 @Suite("Damaged inputs never trap and never hang")
 struct BadInputTests {
   /// No case may take longer than this; inputs have a few hundred bytes.
-  static let longest = Duration.seconds(10)
+  static let longest = Duration.seconds(2)
 
   static let seeds: [(name: String, text: String)] = [
     (
@@ -155,11 +155,16 @@ struct BadInputTests {
 
   /// Runs one case: it must end soon, with a value or an error that is meant for people.
   private func attempt<Result>(_ what: String, _ round: Int, _ body: () throws -> Result) {
-    let elapsed = ContinuousClock().measure {
-      do { _ = try body() } catch {
-        if !(error is DataError) { Issue.record("\(what), case \(round): \(error)") }
+    func measured() -> Duration {
+      ContinuousClock().measure {
+        do { _ = try body() } catch {
+          if !(error is DataError) { Issue.record("\(what), case \(round): \(error)") }
+        }
       }
     }
+    // A busy machine shall not fail the test: what was slow once has a second chance.
+    var elapsed = measured()
+    if elapsed > Self.longest { elapsed = measured() }
     if elapsed > Self.longest { Issue.record("\(what), case \(round) took \(elapsed)") }
   }
 }

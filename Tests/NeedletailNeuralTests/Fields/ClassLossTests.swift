@@ -20,9 +20,9 @@ struct ClassLossTests {
       fields: fields, dimension: k,
       towers: [
         .init(sizes: [inputs, outputs], activation: .identity, hasOutputBias: false),
-        .init(sizes: [inputs, 8, outputs], activation: activation, hasOutputBias: false, gain: 1),
+        .init(sizes: [inputs, 8, outputs], activation: activation, hasOutputBias: false),
       ],
-      numeric: .init(tower: .init(sizes: [1, 5, k], activation: .gelu, gain: 1), fields: [1]))
+      numeric: .init(tower: .init(sizes: [1, 5, k], activation: .gelu), fields: [1]))
     design.outputs = outputs
     var random = RandomStream(seed: 11)
     return FieldNetwork(design, random: &random)

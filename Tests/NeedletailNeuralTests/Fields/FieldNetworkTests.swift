@@ -177,10 +177,10 @@ struct FieldNetworkTests {
           fields: Self.fields, dimension: Self.k, pairs: .matrix,
           towers: [
             .init(sizes: [d, 1], activation: .identity, hasOutputBias: false),
-            .init(sizes: [d, 6, 1], activation: activation, gain: 1),
+            .init(sizes: [d, 6, 1], activation: activation),
           ],
           numeric: .init(
-            tower: .init(sizes: [1, 5, Self.k], activation: .gelu, gain: 1), fields: [1, 3])),
+            tower: .init(sizes: [1, 5, Self.k], activation: .gelu), fields: [1, 3])),
         random: &random)
       let x = Tensor(Self.vectors, shape: [Self.examples, d])
       let numbers = Tensor(Self.drawn(2 * Self.examples, seed: 20), shape: [Self.examples, 2])

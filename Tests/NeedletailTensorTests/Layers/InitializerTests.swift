@@ -6,7 +6,8 @@ import Testing
 struct InitializerTests {
   /// Each rule with the variance that its paper gives it for 300 outputs and 200 inputs.
   static let variances: [(Initializer, Double)] = [
-    (.normal(standardDeviation: 0.02), 0.0004), (.uniform(limit: 0.3), 0.03), (.glorotUniform, 2.0 / 500),
+    (.normal(standardDeviation: 0.02), 0.0004), (.uniform(limit: 0.3), 0.03), (.glorotUniform(), 2.0 / 500),
+    (.glorotUniform(gain: 5), 25 * 2.0 / 500),
     (.glorotNormal, 2.0 / 500), (.lecunUniform, 1.0 / 200), (.kaimingUniform, 2.0 / 200),
     (.kaimingNormal, 2.0 / 200),
   ]

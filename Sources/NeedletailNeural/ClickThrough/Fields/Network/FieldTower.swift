@@ -46,7 +46,7 @@ package struct FieldTower: Layer {
     layers = (1..<sizes.count).map {
       Linear(
         inputs: sizes[$0 - 1], outputs: sizes[$0], hasBias: $0 < sizes.count - 1 || design.hasOutputBias,
-        initializer: .uniform(limit: design.gain * (6 / Double(sizes[$0 - 1] + sizes[$0])).squareRoot()),
+        initializer: .glorotUniform(gain: design.gain),
         placement: placement, random: &random)
     }
     norms =

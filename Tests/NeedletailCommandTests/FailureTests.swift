@@ -96,7 +96,10 @@ struct FailureTests {
       let bits = caught.flatMap { UInt64($0.dropFirst(7).filter { !$0.isWhitespace }, radix: 16) } ?? 0
       return bits & 1 << (SIGTERM - 1) != 0
     }
-    for _ in 0..<600 where try !handlesTermination() { Thread.sleep(forTimeInterval: 0.05) }
+    for _ in 0..<600 {
+      guard try !handlesTermination() else { break }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
     Thread.sleep(forTimeInterval: 0.5)
     process.terminate()
     process.waitUntilExit()
